@@ -1,0 +1,2 @@
+/** The public library, in data-flow order. */
+export * from "./display/payload.js";
