@@ -8,6 +8,18 @@
 /** A display bundle: MIME type to content (objects for JSON types, strings otherwise; images in base64). */
 export type MimeBundle = Record<string, unknown>;
 
+/**
+ * Where a bundle carries its metadata: an object from MIME type to options, e.g. the width and height at which an
+ * `image/png` of twice the pixels is to be shown. The key is a symbol, so the bundle's JSON holds MIME types only; a
+ * kernel sends the object as the message's `metadata`.
+ */
+export const metadataSymbol: unique symbol = Symbol.for("lowrank.metadata");
+
+/** The metadata of a bundle: {} when it has none. */
+export function metadataOf(bundle: MimeBundle): Record<string, unknown> {
+  return ((bundle as Record<symbol, unknown>)[metadataSymbol] ?? {}) as Record<string, unknown>;
+}
+
 /** Deno's convention, followed by nodejs-polars and others. */
 export const displaySymbol: unique symbol = Symbol.for("Jupyter.display");
 

@@ -1,0 +1,141 @@
+/**
+ * A block of rows of a frame (`TablePayload`) to a MIME bundle: the payload, a script-free HTML table with inline style,
+ * and an aligned text table. Numbers stand on the right and share their decimals within a column.
+ */
+import { escapeHtml, formatColumn, formatCount, formatCountOf } from "./format.js";
+import type { MimeBundle } from "./host.js";
+import { TABLE_MIME, type TablePayload } from "./payload.js";
+
+/** How a missing cell reads. */
+const MISSING = "NA";
+/** Longest text shown in a cell. */
+const HTML_CELL = 200;
+const TEXT_CELL = 40;
+/** Longest line of the text table. */
+const TEXT_WIDTH = 120;
+
+export function tableBundle(payload: TablePayload): MimeBundle {
+  const columns = payload.columns.map((column, index) => showColumn(column, payload.cells[index]));
+  return {
+    [TABLE_MIME]: payload,
+    "text/html": tableHtml(payload, columns),
+    "text/plain": tableText(payload, columns),
+  };
+}
+
+interface ShownColumn {
+  name: string;
+  right: boolean;
+  /** null is a missing cell. */
+  cells: (string | null)[];
+}
+
+function showColumn(column: TablePayload["columns"][number], cells: TablePayload["cells"][number]): ShownColumn {
+  const right = column.kind === "number";
+  if (!right) return { name: column.name, right, cells: cells.map((cell) => (cell === null ? null : String(cell))) };
+  const texts = formatColumn(cells.map((cell) => (typeof cell === "number" ? cell : Number.NaN)));
+  return {
+    name: column.name,
+    right,
+    cells: cells.map((cell, row) => (cell === null ? null : typeof cell === "number" ? texts[row] : String(cell))),
+  };
+}
+
+/** "60,000 rows × 785 columns; 6 rows and 10 columns shown". */
+function sizeLine({ rowCount, columnCount, rowNames, columns }: TablePayload): string {
+  const size = `${formatCountOf(rowCount, "row")} × ${formatCountOf(columnCount, "column")}`;
+  const shown: string[] = [];
+  if (rowNames.length < rowCount) shown.push(formatCountOf(rowNames.length, "row"));
+  if (columns.length < columnCount) shown.push(formatCountOf(columns.length, "column"));
+  return shown.length === 0 ? size : `${size}; ${shown.join(" and ")} shown`;
+}
+
+const RULE = "border-bottom:1px solid rgba(128,128,128,0.45)";
+const QUIET = "opacity:0.65";
+/** The table's cells inherit the right; only what stands on the left says so. */
+const TABLE = "border-collapse:collapse;margin:0;text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums";
+
+function tableHtml(payload: TablePayload, columns: ShownColumn[]): string {
+  const title = payload.title === "" ? "" : `<div style="font-weight:600">${escapeHtml(payload.title)}</div>\n`;
+  const head = columns
+    .map(({ name, right }) => `<th scope="col" style="${RULE};${alignment(right)}">${clip(name, HTML_CELL)}</th>`)
+    .join("");
+  const body = payload.rowNames.map((name, row) => rowHtml(String(name), columns, row)).join("\n");
+  const notes = [sizeLine(payload), ...(payload.note ? [payload.note] : [])];
+  return (
+    `<div style="font-size:13px;line-height:1.5">\n${title}` +
+    `<div style="overflow-x:auto"><table cellpadding="4" style="${TABLE}">\n` +
+    `<thead><tr><th style="${RULE}"></th>${head}</tr></thead>\n<tbody>\n${body}\n</tbody></table></div>\n` +
+    notes.map((note) => `<div style="${QUIET}">${escapeHtml(note)}</div>\n`).join("") +
+    `</div>`
+  );
+}
+
+function rowHtml(name: string, columns: ShownColumn[], row: number): string {
+  const cells = columns.map(({ right, cells }) => {
+    const cell = cells[row];
+    const styles = [...(right ? [] : [alignment(right)]), ...(cell === null ? [QUIET] : [])];
+    const style = styles.length === 0 ? "" : ` style="${styles.join(";")}"`;
+    return `<td${style}>${cell === null ? MISSING : clip(cell, HTML_CELL)}</td>`;
+  });
+  const head = `<th scope="row" style="${QUIET};font-weight:400;text-align:right">${clip(name, HTML_CELL)}</th>`;
+  return `<tr>${head}${cells.join("")}</tr>`;
+}
+
+function alignment(right: boolean): string {
+  return right ? "text-align:right" : "text-align:left";
+}
+
+function clip(text: string, length: number): string {
+  return escapeHtml(shorten(text, length));
+}
+
+function shorten(text: string, length: number): string {
+  const characters = Array.from(text);
+  return characters.length <= length ? text : `${characters.slice(0, length - 1).join("")}…`;
+}
+
+function tableText(payload: TablePayload, columns: ShownColumn[]): string {
+  const names: ShownColumn = { name: "", right: true, cells: payload.rowNames.map(String) };
+  const blocks: string[][] = [];
+  let width = 0;
+  let left = 0;
+  for (const column of [names, ...columns]) {
+    const block = textColumn(column);
+    width += length(block[0]) + 2;
+    if (width - 2 > TEXT_WIDTH && blocks.length > 1) break;
+    blocks.push(block);
+    left++;
+  }
+  const hidden = payload.columnCount + 1 - left;
+  const lines = blocks[0].map((_, line) =>
+    blocks
+      .map((block) => block[line])
+      .join("  ")
+      .trimEnd(),
+  );
+  if (hidden > 0) lines[0] += `  … ${formatCount(hidden)} more`;
+  return [
+    ...(payload.title === "" ? [] : [payload.title]),
+    ...lines,
+    sizeLine(payload),
+    ...(payload.note ? [payload.note] : []),
+  ].join("\n");
+}
+
+/** A header and its cells, padded to one width. */
+function textColumn({ name, right, cells }: ShownColumn): string[] {
+  const lines = [name, ...cells.map((cell) => cell ?? MISSING)].map((line) =>
+    // A line break or a tab inside a cell would tear the row apart.
+    shorten(line.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " "), TEXT_CELL),
+  );
+  const width = Math.max(...lines.map(length));
+  return lines.map((line) => {
+    const padding = " ".repeat(width - length(line));
+    return right ? padding + line : line + padding;
+  });
+}
+
+function length(text: string): number {
+  return Array.from(text).length;
+}
