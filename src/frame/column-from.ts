@@ -1,0 +1,79 @@
+/** Arrays of any kind into columns: typed arrays as views, plain arrays by the type of their cells. */
+import { type Cell, Column, missingBoolean } from "./column.js";
+
+/** What a column can be made from. Typed arrays are not copied; do not write to them afterwards. */
+export type ColumnSource = Column | ArrayLike<Cell>;
+
+/**
+ * A column from an array: Uint8Array, Float32Array and Float64Array are used as they are and other typed arrays become
+ * Float64; a plain array holds numbers, booleans or strings, and null, undefined (and NaN among numbers) for missing.
+ * Strings become a category with its levels sorted. Throws a TypeError when kinds are mixed.
+ */
+export function columnFrom(name: string, source: ColumnSource): Column {
+  if (source instanceof Column) return source.name === name ? source : source.renamed(name);
+  if (source instanceof Uint8Array || source instanceof Float32Array || source instanceof Float64Array) {
+    return new Column(name, { kind: "number", values: source, length: source.length });
+  }
+  if (source instanceof BigInt64Array || source instanceof BigUint64Array) {
+    throw new TypeError(
+      `Expected column "${name}" to be made of numbers but found bigints; convert them with Number()`,
+    );
+  }
+  if (ArrayBuffer.isView(source)) {
+    const values = Float64Array.from(source as unknown as ArrayLike<number>);
+    return new Column(name, { kind: "number", values, length: values.length });
+  }
+  if (!Array.isArray(source))
+    throw new TypeError(`Expected column "${name}" to be an array but found ${typeof source}`);
+  return fromPlainArray(name, source);
+}
+
+function fromPlainArray(name: string, cells: readonly unknown[]): Column {
+  const length = cells.length;
+  const type = commonType(name, cells);
+  switch (type) {
+    case "string":
+      return categoryFrom(name, cells as readonly (string | null | undefined)[]);
+    case "boolean": {
+      const values = Uint8Array.from(cells, (cell) => (isNothing(cell) ? missingBoolean : Number(cell)));
+      return new Column(name, { kind: "boolean", values, length });
+    }
+    default: {
+      const values = Float64Array.from(cells, (cell) => (isNothing(cell) ? NaN : (cell as number)));
+      return new Column(name, { kind: "number", values, length });
+    }
+  }
+}
+
+/** A category from strings, null or undefined when missing; levels are sorted by code unit. */
+export function categoryFrom(name: string, cells: readonly (string | null | undefined)[]): Column {
+  const levels = [...new Set(cells.filter((cell): cell is string => !isNothing(cell)))].sort();
+  const codeOf = new Map(levels.map((level, code) => [level, code]));
+  const values = Int32Array.from(cells, (cell) => (isNothing(cell) ? -1 : codeOf.get(cell)!));
+  return new Column(name, { kind: "category", values, levels, length: cells.length });
+}
+
+/** The one type of all cells that are there; "number" when none is. */
+function commonType(name: string, cells: readonly unknown[]): "number" | "boolean" | "string" {
+  let type: string | undefined;
+  for (let row = 0; row < cells.length; row++) {
+    const cell = cells[row];
+    if (isNothing(cell)) continue;
+    const found = typeof cell;
+    if (found !== "number" && found !== "boolean" && found !== "string") {
+      const shown = found === "object" ? Object.prototype.toString.call(cell).slice(8, -1) : found;
+      throw new TypeError(
+        `Expected column "${name}" to hold numbers, booleans or strings but found ${shown} in row ${row}`,
+      );
+    }
+    if (type !== undefined && found !== type) {
+      throw new TypeError(`Expected column "${name}" to be of one type, ${type}, but found ${found} in row ${row}`);
+    }
+    type = found;
+  }
+  return (type ?? "number") as "number";
+}
+
+function isNothing(cell: unknown): cell is null | undefined {
+  return cell === null || cell === undefined;
+}
