@@ -142,8 +142,9 @@ function fraction({ done, total }: ProgressPayload): number | undefined {
 
 /** "45 of 100 iterations". */
 function amount({ done, total, unit }: ProgressPayload): string {
-  if (unit === "bytes")
+  if (unit === "bytes") {
     return total > 0 && done < total ? `${formatBytes(done)} of ${formatBytes(total)}` : formatBytes(done);
+  }
   const counted = total > 0 && done < total ? `${formatCount(done)} of ${formatCount(total)}` : formatCount(done);
   return unit === undefined ? counted : `${counted} ${unit}`;
 }

@@ -1,0 +1,133 @@
+/** The frame of a chart: title, light grid, thin axes with round ticks, axis titles, note; and where values lie in it. */
+import { fitText, font, wrapText, type Pen } from "./page.js";
+import { pageColors } from "./palette.js";
+import { tickTexts, type Scale } from "./scale.js";
+
+export interface ChartFrame {
+  title: string;
+  xLabel: string;
+  yLabel: string;
+  xScale: Scale;
+  yScale: Scale;
+  note?: string;
+  /** Width of the page, and what the legend takes of it on the right. */
+  width: number;
+  legendWidth: number;
+  /** Height of the plot alone. */
+  plotHeight: number;
+}
+
+export interface ChartLayout {
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+  /** Height of the page. */
+  height: number;
+  titleLines: string[];
+  noteLines: string[];
+}
+
+export const TICK_FONT: string = font(11.5);
+const LABEL_FONT = font(12.5);
+const TITLE_FONT = font(15, 600);
+const NOTE_FONT = font(11.5);
+const MARGIN = 14;
+const TITLE_LINE = 22;
+const NOTE_LINE = 17;
+
+/** Where everything stands; measured with any page's pen, as the page's height follows from it. */
+export function layOut(pen: Pen, frame: ChartFrame): ChartLayout {
+  pen.font = TICK_FONT;
+  const { texts, power } = tickTexts(frame.yScale.ticks);
+  const widest = Math.max(0, ...texts.map((text) => pen.measureText(text).width));
+  pen.font = TITLE_FONT;
+  const titleLines = wrapText(pen, frame.title, frame.width - 2 * MARGIN);
+  pen.font = NOTE_FONT;
+  const noteLines = wrapText(pen, frame.note ?? "", frame.width - 2 * MARGIN);
+  const left = MARGIN + 22 + Math.ceil(widest) + 8;
+  const titleHeight = titleLines.length * TITLE_LINE;
+  const top = MARGIN + (titleHeight === 0 ? 0 : titleHeight + 6) + (power === 0 ? 0 : 16);
+  const bottom = top + frame.plotHeight;
+  const noteHeight = noteLines.length * NOTE_LINE;
+  const height = bottom + 48 + (noteHeight === 0 ? 0 : noteHeight + 6);
+  return { left, right: frame.width - MARGIN - frame.legendWidth, top, bottom, height, titleLines, noteLines };
+}
+
+export function drawAxes(pen: Pen, frame: ChartFrame, layout: ChartLayout): void {
+  const { left, right, top, bottom } = layout;
+  const { xScale, yScale } = frame;
+  pen.textBaseline = "middle";
+  pen.lineWidth = 1;
+  pen.strokeStyle = pageColors.grid;
+  for (const tick of xScale.ticks) line(pen, crisp(xOf(layout, xScale, tick)), top, 0, bottom - top);
+  for (const tick of yScale.ticks) line(pen, left, crisp(yOf(layout, yScale, tick)), right - left, 0);
+
+  pen.strokeStyle = pageColors.axis;
+  line(pen, left, crisp(bottom), right - left, 0);
+  line(pen, crisp(left), top, 0, bottom - top);
+  for (const tick of xScale.ticks) line(pen, crisp(xOf(layout, xScale, tick)), bottom, 0, 4);
+  for (const tick of yScale.ticks) line(pen, left - 4, crisp(yOf(layout, yScale, tick)), 4, 0);
+
+  pen.fillStyle = pageColors.quiet;
+  pen.font = TICK_FONT;
+  const xTexts = tickTexts(xScale.ticks);
+  const yTexts = tickTexts(yScale.ticks);
+  pen.textAlign = "center";
+  xScale.ticks.forEach((tick, index) => pen.fillText(xTexts.texts[index], xOf(layout, xScale, tick), bottom + 14));
+  pen.textAlign = "right";
+  yScale.ticks.forEach((tick, index) => pen.fillText(yTexts.texts[index], left - 8, yOf(layout, yScale, tick)));
+  if (yTexts.power !== 0) drawPower(pen, yTexts.power, left - 4, top - 14);
+  if (xTexts.power !== 0) drawPower(pen, xTexts.power, right - 34, bottom + 32);
+  drawTitles(pen, frame, layout);
+}
+
+function drawTitles(pen: Pen, frame: ChartFrame, layout: ChartLayout): void {
+  const { left, right, top, bottom, titleLines, noteLines } = layout;
+  pen.fillStyle = pageColors.ink;
+  pen.font = LABEL_FONT;
+  pen.textAlign = "center";
+  pen.fillText(fitText(pen, frame.xLabel, right - left - 80), (left + right) / 2, bottom + 34);
+  pen.save();
+  pen.translate(MARGIN + 6, (top + bottom) / 2);
+  pen.rotate(-Math.PI / 2);
+  pen.fillText(fitText(pen, frame.yLabel, bottom - top), 0, 0);
+  pen.restore();
+  pen.textAlign = "left";
+  pen.font = TITLE_FONT;
+  titleLines.forEach((text, index) => pen.fillText(text, MARGIN, MARGIN + TITLE_LINE * (index + 0.5)));
+  pen.fillStyle = pageColors.quiet;
+  pen.font = NOTE_FONT;
+  noteLines.forEach((text, index) => pen.fillText(text, MARGIN, bottom + 52 + NOTE_LINE * (index + 0.5)));
+}
+
+/** "× 10" with a raised power, from the given left end. */
+function drawPower(pen: Pen, power: number, x: number, y: number): void {
+  pen.textAlign = "left";
+  pen.font = TICK_FONT;
+  pen.fillText("× 10", x, y);
+  const width = pen.measureText("× 10").width;
+  pen.font = font(8.5);
+  pen.fillText(String(power).replace("-", "−"), x + width + 1, y - 4);
+  pen.font = TICK_FONT;
+}
+
+export function xOf({ left, right }: ChartLayout, scale: Scale, value: number): number {
+  return left + scale.place(value) * (right - left);
+}
+
+export function yOf({ top, bottom }: ChartLayout, scale: Scale, value: number): number {
+  return bottom - scale.place(value) * (bottom - top);
+}
+
+/** Hairlines lie on the middle of a pixel. */
+function crisp(position: number): number {
+  return Math.round(position - 0.5) + 0.5;
+}
+
+function line(pen: Pen, x: number, y: number, width: number, height: number): void {
+  pen.beginPath();
+  pen.moveTo(x, y);
+  pen.lineTo(x + width, y + height);
+  pen.stroke();
+}

@@ -1,0 +1,106 @@
+/** A range of numbers to places on a line and to round ticks, linear or logarithmic. */
+
+export type ScaleKind = "linear" | "log";
+
+export interface Scale {
+  readonly kind: ScaleKind;
+  /** The value at the start and at the end of the line. */
+  readonly range: readonly [number, number];
+  /** 0 at the start of the range, 1 at its end. */
+  place(value: number): number;
+  /** Round values within the range. */
+  readonly ticks: readonly number[];
+}
+
+/**
+ * A scale over all the values, with some room at both ends.
+ * `count` is about how many ticks there should be. Values that cannot be placed (not finite; not positive on a
+ * logarithmic scale) are passed over.
+ */
+export function scaleOver(values: Iterable<number>, kind: ScaleKind, count: number, room: number = 0.04): Scale {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const value of values) {
+    if (!Number.isFinite(value) || (kind === "log" && value <= 0)) continue;
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  if (low > high) [low, high] = kind === "log" ? [1, 10] : [0, 1];
+  if (kind === "log") {
+    const width = Math.log10(high) - Math.log10(low) || 1;
+    return logScale(low / 10 ** (width * room), high * 10 ** (width * room), count);
+  }
+  const width = high - low || Math.abs(low) || 1;
+  return linearScale(low - width * room, high + width * room, count);
+}
+
+function linearScale(low: number, high: number, count: number): Scale {
+  return {
+    kind: "linear",
+    range: [low, high],
+    place: (value) => (value - low) / (high - low),
+    ticks: linearTicks(low, high, count),
+  };
+}
+
+function logScale(low: number, high: number, count: number): Scale {
+  const from = Math.log10(low);
+  const width = Math.log10(high) - from;
+  return {
+    kind: "log",
+    range: [low, high],
+    place: (value) => (Math.log10(value) - from) / width,
+    ticks: logTicks(low, high, count),
+  };
+}
+
+/** Multiples of 1, 2 or 5 times a power of ten. */
+export function linearTicks(low: number, high: number, count: number): number[] {
+  const rough = (high - low) / Math.max(1, count);
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * (rough / power >= 7.07 ? 10 : rough / power >= 3.16 ? 5 : rough / power >= 1.41 ? 2 : 1);
+  const ticks: number[] = [];
+  for (let i = Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; i++) {
+    // Twelve digits: 3 × 0.1 is meant as 0.3.
+    ticks.push(Number((i * step).toPrecision(12)));
+  }
+  return ticks;
+}
+
+/** Powers of ten, thinned when there are many, with 2 and 5 between them when there are few. */
+export function logTicks(low: number, high: number, count: number): number[] {
+  const decades = Math.log10(high / low);
+  if (decades < 0.7) return linearTicks(low, high, count).filter((tick) => tick > 0);
+  const every = Math.max(1, Math.ceil(decades / count));
+  const steps = decades > 0.6 * count ? [1] : decades > 0.3 * count ? [1, 3] : [1, 2, 5];
+  const ticks: number[] = [];
+  for (let power = Math.floor(Math.log10(low)); power <= Math.log10(high); power++) {
+    if (power % every !== 0) continue;
+    for (const step of steps) {
+      const tick = Number(`${step}e${power}`);
+      if (tick >= low && tick <= high) ticks.push(tick);
+    }
+  }
+  return ticks;
+}
+
+/** A tick's text, and the power of ten that it is to be multiplied by when that is said once for all ticks. */
+export interface TickTexts {
+  texts: string[];
+  /** 0 when the texts are the values. */
+  power: number;
+}
+
+/**
+ * Ticks to texts with the same number of decimals. From a million on, and below a thousandth, the common power of ten
+ * is taken out: 1.2e11 and 1.4e11 are "1.2" and "1.4" with power 11.
+ */
+export function tickTexts(ticks: readonly number[]): TickTexts {
+  const largest = Math.max(0, ...ticks.map(Math.abs));
+  const power = largest >= 1e6 || (largest > 0 && largest < 1e-3) ? Math.floor(Math.log10(largest)) : 0;
+  const scaled = ticks.map((tick) => Number((tick / 10 ** power).toPrecision(10)));
+  const decimals = Math.max(0, ...scaled.map((value) => String(value).split(".")[1]?.length ?? 0));
+  const options = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+  const texts = scaled.map((value) => value.toLocaleString("en-US", options).replace("-", "−"));
+  return { texts, power };
+}
