@@ -1,6 +1,10 @@
 /** The public library, in data-flow order. */
 // Display: plain payloads to MIME bundles.
 export * from "./display/payload.js";
+export { Figure } from "./display/figure.js";
+export { rasterBundle, rasterFigure } from "./display/raster.js";
+export { scatterBundle, scatterFigure } from "./display/scatter.js";
+export { linesBundle, linesFigure } from "./display/lines.js";
 export { tableBundle } from "./display/table.js";
 export { ProgressBar, progressBundle, type ProgressOptions } from "./display/progress.js";
 // Data and frame: files to named columns.

@@ -1,12 +1,18 @@
 /** Curves over a numeric axis (`LinesPayload`) to a MIME bundle: the payload, a PNG, one line of text. */
 import { drawAxes, layOut, xOf, yOf, type ChartFrame } from "./axes.js";
 import { formatCountOf } from "./format.js";
+import { Figure } from "./figure.js";
 import type { MimeBundle } from "./host.js";
 import { drawLegend, legendWidth, type LegendEntry } from "./legend.js";
 import { createPage, pageBundle, type Page } from "./page.js";
 import { classColor, pageColors } from "./palette.js";
 import { LINES_MIME, type LinesPayload } from "./payload.js";
 import { scaleOver } from "./scale.js";
+
+/** Curves, as a figure. */
+export function linesFigure(payload: LinesPayload): Figure<LinesPayload> {
+  return new Figure(payload, { kind: "lines", bundle: linesBundle, text: linesText });
+}
 
 export function linesBundle(payload: LinesPayload): MimeBundle {
   return pageBundle(LINES_MIME, payload, drawLines(payload), linesText(payload));

@@ -3,10 +3,16 @@
  * a notebook is a sheet of its steps on the page.
  */
 import { formatCountOf } from "./format.js";
+import { Figure } from "./figure.js";
 import type { MimeBundle } from "./host.js";
 import { createPage, fitText, font, pageBundle, wrapText, type Page, type Pen } from "./page.js";
 import { pageColors, rasterColors } from "./palette.js";
 import { decodeUint8, RASTER_MIME, type RasterPayload } from "./payload.js";
+
+/** Small pictures in a grid, as a figure. */
+export function rasterFigure(payload: RasterPayload): Figure<RasterPayload> {
+  return new Figure(payload, { kind: "raster", bundle: rasterBundle, text: rasterText });
+}
 
 export function rasterBundle(payload: RasterPayload): MimeBundle {
   return pageBundle(RASTER_MIME, payload, drawRaster(payload), rasterText(payload));

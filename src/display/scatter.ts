@@ -2,6 +2,7 @@
 import { drawAxes, layOut, xOf, yOf, type ChartFrame, type ChartLayout } from "./axes.js";
 import { dequantize } from "./encode.js";
 import { formatCountOf } from "./format.js";
+import { Figure } from "./figure.js";
 import type { MimeBundle } from "./host.js";
 import { drawLabels } from "./labels.js";
 import { drawLegend, legendWidth, type LegendEntry } from "./legend.js";
@@ -9,6 +10,11 @@ import { createPage, font, pageBundle, type Page, type Pen } from "./page.js";
 import { classColor, pageColors } from "./palette.js";
 import { decodeUint16, decodeUint8, SCATTER_MIME, type ScatterPayload } from "./payload.js";
 import { scaleOver } from "./scale.js";
+
+/** Points in the plane, as a figure. */
+export function scatterFigure(payload: ScatterPayload): Figure<ScatterPayload> {
+  return new Figure(payload, { kind: "scatter", bundle: scatterBundle, text: scatterText });
+}
 
 export function scatterBundle(payload: ScatterPayload): MimeBundle {
   return pageBundle(SCATTER_MIME, payload, drawScatter(payload), scatterText(payload));

@@ -1,0 +1,60 @@
+/** A payload to something that shows itself: the bundle, with its drawn picture, is made when it is asked for. */
+import { type Displayable, displaySymbol, type MimeBundle } from "./host.js";
+
+/** How a kind of payload becomes a bundle, and one line of text. */
+export interface FigureMaker<Payload> {
+  kind: "raster" | "scatter" | "lines";
+  bundle: (payload: Payload) => MimeBundle;
+  text: (payload: Payload) => string;
+}
+
+/** A picture or a chart: the value of a cell that ends in `image(...)`, `grid(...)`, `archetypePlot(...)` and others. */
+// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging
+export class Figure<Payload extends object = object> {
+  readonly kind: "raster" | "scatter" | "lines";
+  /** What is shown, as data: see the payload types. */
+  readonly payload: Payload;
+  readonly #bundle: () => MimeBundle;
+  readonly #text: () => string;
+
+  constructor(payload: Payload, maker: FigureMaker<Payload>) {
+    this.kind = maker.kind;
+    this.payload = payload;
+    this.#bundle = () => maker.bundle(payload);
+    this.#text = () => maker.text(payload);
+  }
+
+  /** The payload, its picture as a PNG and a line of text, as a notebook shows them. */
+  toBundle(): MimeBundle {
+    return this.#bundle();
+  }
+
+  /** The static picture as a PNG file of two pixels for one of the page, e.g. for `writeFile("figure.png", ...)`. */
+  toPng(): Uint8Array {
+    return Buffer.from(this.#bundle()["image/png"] as string, "base64");
+  }
+
+  toString(): string {
+    return this.#text();
+  }
+}
+
+// Under isolatedDeclarations a class body cannot hold these two names; so they are declared and defined beside it.
+export interface Figure<Payload extends object = object> extends Displayable {
+  readonly payload: Payload;
+  [displaySymbol](): MimeBundle;
+}
+
+Object.defineProperties(Figure.prototype, {
+  [displaySymbol]: {
+    value(this: Figure): MimeBundle {
+      return this.toBundle();
+    },
+  },
+  /** What console.log shows in Node. */
+  [Symbol.for("nodejs.util.inspect.custom")]: {
+    value(this: Figure): string {
+      return this.toString();
+    },
+  },
+});
