@@ -1,13 +1,27 @@
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["**/dist/**", "**/node_modules/**", "**/.venv/**", "extension/lib/**", "extension/labextension/**", "src/assembly/**"] },
+  {
+    ignores: [
+      "**/dist/**",
+      "**/node_modules/**",
+      "**/.venv/**",
+      "extension/lib/**",
+      "extension/labextension/**",
+      "src/assembly/**",
+    ],
+  },
   {
     files: ["**/*.ts"],
     extends: [...tseslint.configs.recommendedTypeChecked],
     languageOptions: {
       parserOptions: {
-        project: ["./tsconfig.json", "./test/tsconfig.json", "./extension/tsconfig.json", "./extension/test/tsconfig.json"],
+        project: [
+          "./tsconfig.json",
+          "./test/tsconfig.json",
+          "./extension/tsconfig.json",
+          "./extension/test/tsconfig.json",
+        ],
         tsconfigRootDir: import.meta.dirname,
       },
     },
@@ -19,6 +33,11 @@ export default tseslint.config(
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
     },
+  },
+  {
+    // Cells are checked by TypeScript 5.0.4 against our declarations, which must not hold inferred newer types.
+    files: ["src/**/*.ts", "kernel/**/*.ts"],
+    rules: { "@typescript-eslint/explicit-module-boundary-types": "error" },
   },
   {
     // A JupyterLab plugin list is a default export by contract.

@@ -1,0 +1,28 @@
+/**
+ * The compiled module on a private memory: one instance a thread, made on first use.
+ */
+import { readFileSync } from "node:fs";
+import { Arena } from "./arena.js";
+import type { Routines } from "./routines.js";
+
+export interface Instance {
+  routines: Routines;
+  arena: Arena;
+}
+
+let module: WebAssembly.Module | undefined;
+let shared: Instance | undefined;
+
+/** A new instance with an empty memory of its own. */
+export function createInstance(): Instance {
+  module ??= new WebAssembly.Module(readFileSync(new URL("../assembly/routines.wasm", import.meta.url)));
+  const memory = new WebAssembly.Memory({ initial: 1 });
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+  return { routines: exports as unknown as Routines, arena: new Arena(memory) };
+}
+
+/** This thread's instance. Whoever takes it resets the arena first and keeps nothing in it across an await. */
+export function threadInstance(): Instance {
+  shared ??= createInstance();
+  return shared;
+}

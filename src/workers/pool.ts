@@ -1,0 +1,108 @@
+/**
+ * The pool of worker threads: starts them on first use, keeps them, and lends them to jobs.
+ */
+import { availableParallelism } from "node:os";
+import { Worker } from "node:worker_threads";
+import { createInstance } from "../wasm/instance.js";
+import { CANCELLED, COUNTERS, DONE, runShare, type JobMessage, type JobReply, type TaskName } from "./job.js";
+
+export interface Job<Input> {
+  task: TaskName;
+  input: Input;
+  chunks: number;
+  /** Threads to use; 1 runs on the calling thread without any worker. */
+  threads: number;
+  /** Stops the job at the next chunk; `run` then rejects with the signal's reason. */
+  signal?: AbortSignal;
+  /** Called with the share of chunks done, 0 … 1, a few times a second. */
+  onProgress?: (share: number) => void;
+}
+
+/** Milliseconds between two looks at the counters. */
+const TICK = 50;
+
+const idle: Worker[] = [];
+let jobs = 0;
+
+/** As many threads as the process may use; the environment variable LOWRANK_THREADS overrides it. */
+export function defaultThreads(): number {
+  const wanted = Number(process.env.LOWRANK_THREADS ?? "");
+  return Number.isInteger(wanted) && wanted > 0 ? wanted : availableParallelism();
+}
+
+/** Runs a job to its end. Rejects when a task throws, a worker dies, or the signal aborts. */
+export async function run<Input>(job: Job<Input>): Promise<void> {
+  job.signal?.throwIfAborted();
+  const counters = new Int32Array(new SharedArrayBuffer(4 * COUNTERS));
+  const cancel = (): void => void Atomics.store(counters, CANCELLED, 1);
+  job.signal?.addEventListener("abort", cancel);
+  const look = (): void => job.onProgress?.(Math.min(1, Atomics.load(counters, DONE) / job.chunks));
+  const timer = setInterval(look, TICK);
+  const id = jobs++;
+  const share = (slot: number): JobMessage => ({
+    ...job.task,
+    id,
+    slot,
+    chunks: job.chunks,
+    counters,
+    input: job.input,
+  });
+  try {
+    if (job.threads === 1) {
+      await runShare(share(0), createInstance());
+    } else {
+      const shares = Array.from({ length: job.threads }, (_, slot) => runOnWorker(share(slot)));
+      await Promise.all(
+        shares.map((running) => running.catch((error: unknown) => (cancel(), Promise.reject(asError(error))))),
+      );
+    }
+  } finally {
+    clearInterval(timer);
+    job.signal?.removeEventListener("abort", cancel);
+  }
+  job.signal?.throwIfAborted();
+  job.onProgress?.(1);
+}
+
+/** Runs one share on an idle worker, or on a new one; the worker comes back to the pool unless it died. */
+function runOnWorker(message: JobMessage): Promise<void> {
+  const worker = idle.pop() ?? startWorker();
+  return new Promise((resolve, reject) => {
+    const onMessage = (reply: JobReply): void => {
+      release();
+      idle.push(worker);
+      if (reply.error === undefined) resolve();
+      else reject(Object.assign(new Error(reply.error.message), { stack: reply.error.stack }));
+    };
+    const onError = (error: unknown): void => {
+      release();
+      reject(new Error(`A worker thread failed: ${asError(error).message}`, { cause: error }));
+    };
+    const onExit = (code: number): void => {
+      release();
+      reject(new Error(`A worker thread ended with code ${code} before its work was done`));
+    };
+    const release = (): void => {
+      worker.off("message", onMessage).off("error", onError).off("exit", onExit);
+    };
+    worker.on("message", onMessage).on("error", onError).on("exit", onExit);
+    worker.postMessage(message);
+  });
+}
+
+function startWorker(): Worker {
+  const worker = new Worker(new URL("./worker.js", import.meta.url));
+  worker.on("error", () => forget(worker)).on("exit", () => forget(worker));
+  // An idle pool does not keep the process alive; a running job does, by its timer.
+  worker.unref();
+  return worker;
+}
+
+function forget(worker: Worker): void {
+  const at = idle.indexOf(worker);
+  if (at >= 0) idle.splice(at, 1);
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}
