@@ -12,7 +12,7 @@ export interface DownloadOptions {
   onProgress?: (done: number, total: number | undefined) => void;
   /** Longest wait for the server's first answer, in milliseconds. Default 5000. */
   connectTimeout?: number;
-  /** Longest silence in the middle of a file, in milliseconds. Default 30000. */
+  /** Longest silence in the middle of a file, in milliseconds. Default 15000. */
   stallTimeout?: number;
 }
 
@@ -25,7 +25,7 @@ export class DownloadError extends Error {
 export function cacheFolder(): string {
   const { XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
   if (XDG_CACHE_HOME) return join(XDG_CACHE_HOME, "lowrank");
-  if (process.platform === "win32") return join(LOCALAPPDATA || join(homedir(), "AppData", "Local"), "lowrank");
+  if (process.platform === "win32") return join(LOCALAPPDATA ?? join(homedir(), "AppData", "Local"), "lowrank");
   if (process.platform === "darwin") return join(homedir(), "Library", "Caches", "lowrank");
   return join(homedir(), ".cache", "lowrank");
 }
@@ -60,7 +60,7 @@ export async function download(url: string, path: string, options: DownloadOptio
 }
 
 async function fetchInto(path: string, url: string, watch: Watch, options: DownloadOptions): Promise<void> {
-  const { md5, onProgress, connectTimeout = 5000, stallTimeout = 30000 } = options;
+  const { md5, onProgress, connectTimeout = 5000, stallTimeout = 15000 } = options;
 
   watch.expect(connectTimeout, `no answer within ${connectTimeout / 1000} s`);
   const response = await fetch(url, { signal: watch.signal }).catch((error: unknown) => {

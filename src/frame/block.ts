@@ -16,9 +16,11 @@ export interface Block {
 
 /** The block in which the columns already lie side by side, row after row; undefined when they do not. No copy. */
 export function blockOf(columns: readonly Column[], rows: number): Block | undefined {
-  if (columns.some((column) => column.rows !== undefined)) return undefined;
-  const placed = placeSideBySide(columns);
-  return placed && { ...placed, rows };
+  if (columns.length === 0 || runsOf(columns).length > 1) return undefined;
+  const { values, offset, stride, rows: selected } = columns[0];
+  if (selected !== undefined || columns.some((column) => column.kind !== "number")) return undefined;
+  const names = columns.map(({ name }) => name);
+  return { data: values as Block["data"], rows, columns: columns.length, rowStride: stride, offset, names };
 }
 
 /**
@@ -37,37 +39,13 @@ export function sharedBlockOf(columns: readonly Column[], rows: number): Block {
   if (block !== undefined && block.data.buffer instanceof SharedArrayBuffer) return block;
 
   const data = allocate(columns, rows);
-  const placed = placeSideBySide(columns);
-  if (placed !== undefined && sharesSelection(columns)) copyRows(data, placed, columns[0].rows, rows);
-  else copyColumns(data, columns, rows);
+  let done = 0;
+  for (const run of runsOf(columns)) {
+    copyRun(data.subarray(done), columns.length, run, rows);
+    done += run.length;
+  }
   const names = columns.map(({ name }) => name);
   return { data, rows, columns: columns.length, rowStride: columns.length, offset: 0, names };
-}
-
-/** Where the columns lie, if they are neighbours in one storage, whatever rows are selected out of it. */
-function placeSideBySide(columns: readonly Column[]): Omit<Block, "rows"> | undefined {
-  if (columns.length === 0) return undefined;
-  const { values, offset, stride, kind } = columns[0];
-  if (kind !== "number") return undefined;
-  const neighbours = columns.every(
-    (column, index) =>
-      column.kind === "number" &&
-      column.values === values &&
-      column.stride === stride &&
-      column.offset === offset + index,
-  );
-  if (!neighbours) return undefined;
-  return {
-    data: values as Block["data"],
-    columns: columns.length,
-    rowStride: stride,
-    offset,
-    names: columns.map(({ name }) => name),
-  };
-}
-
-function sharesSelection(columns: readonly Column[]): boolean {
-  return columns.every(({ rows }) => rows === columns[0].rows);
 }
 
 function allocate(columns: readonly Column[], rows: number): Block["data"] {
@@ -77,25 +55,35 @@ function allocate(columns: readonly Column[], rows: number): Block["data"] {
     : new Float64Array(new SharedArrayBuffer(8 * cells));
 }
 
-function copyRows(
-  data: Block["data"],
-  from: Omit<Block, "rows">,
-  selected: Uint32Array | undefined,
-  rows: number,
-): void {
-  const { columns, rowStride, offset } = from;
-  for (let row = 0; row < rows; row++) {
-    const start = offset + (selected === undefined ? row : selected[row]) * rowStride;
-    data.set(from.data.subarray(start, start + columns), row * columns);
+/** The columns cut, in order, into runs that lie side by side and select the same rows. */
+function runsOf(columns: readonly Column[]): Column[][] {
+  const runs: Column[][] = [];
+  for (const column of columns) {
+    const run = runs.at(-1);
+    if (run !== undefined && follows(run[run.length - 1], column)) run.push(column);
+    else runs.push([column]);
   }
+  return runs;
 }
 
-function copyColumns(data: Block["data"], columns: readonly Column[], rows: number): void {
-  columns.forEach((column, index) => {
-    const { offset, stride, rows: selected } = column;
-    const values = column.values as Block["data"];
-    for (let row = 0; row < rows; row++) {
-      data[row * columns.length + index] = values[offset + (selected === undefined ? row : selected[row]) * stride];
+function follows(left: Column, right: Column): boolean {
+  const { values, stride, offset, rows } = left;
+  return right.values === values && right.stride === stride && right.offset === offset + 1 && right.rows === rows;
+}
+
+/** From this many columns on, copying a row at once is worth the call. */
+const longRun = 8;
+
+/** Copies a run of neighbours to where `target` begins, row after row, `targetStride` apart. */
+function copyRun(target: Block["data"], targetStride: number, run: readonly Column[], rows: number): void {
+  const { stride, offset, rows: selected } = run[0];
+  const values = run[0].values as Block["data"];
+  for (let row = 0; row < rows; row++) {
+    const start = offset + (selected === undefined ? row : selected[row]) * stride;
+    if (run.length >= longRun) {
+      target.set(values.subarray(start, start + run.length), row * targetStride);
+      continue;
     }
-  });
+    for (let column = 0; column < run.length; column++) target[row * targetStride + column] = values[start + column];
+  }
 }

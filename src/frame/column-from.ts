@@ -23,8 +23,9 @@ export function columnFrom(name: string, source: ColumnSource): Column {
     const values = Float64Array.from(source as unknown as ArrayLike<number>);
     return new Column(name, { kind: "number", values, length: values.length });
   }
-  if (!Array.isArray(source))
+  if (!Array.isArray(source)) {
     throw new TypeError(`Expected column "${name}" to be an array but found ${typeof source}`);
+  }
   return fromPlainArray(name, source);
 }
 

@@ -67,7 +67,7 @@ export class Column {
 
   /** Whether the cell of one row is missing. */
   isMissing(row: number): boolean {
-    const value: Cell = this.at(row);
+    const value = this.at(row) as unknown;
     return value === null || Number.isNaN(value);
   }
 
@@ -89,8 +89,9 @@ export class Column {
     if (kind === "text") throw new TypeError(`Expected column "${this.name}" to be made of numbers but found text`);
     const numbers = new Float64Array(length);
     const stored = values as Float64Array;
-    for (let row = 0; row < length; row++)
+    for (let row = 0; row < length; row++) {
       numbers[row] = stored[offset + (rows === undefined ? row : rows[row]) * stride];
+    }
     const missing = kind === "category" ? -1 : missingBoolean;
     if (kind !== "number") {
       for (let row = 0; row < length; row++) if (numbers[row] === missing) numbers[row] = NaN;

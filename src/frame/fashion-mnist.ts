@@ -1,7 +1,8 @@
 /** Fashion-MNIST as a frame: 60000 × 785 (test: 10000 × 785), `label` and `pixel1` .. `pixel784`. */
 import { ProgressBar } from "../display/progress.js";
 import { notebookHost } from "../display/host.js";
-import { type ImageData, readFashionMnist } from "../data/fashion-mnist.js";
+import { DataNotFoundError, type ImageData, readFashionMnist } from "../data/fashion-mnist.js";
+import { drawSyntheticFashion, syntheticNote } from "../data/synthetic.js";
 import { columnFrom } from "./column-from.js";
 import { Frame } from "./frame.js";
 
@@ -10,7 +11,10 @@ export interface FashionMnistOptions {
   split?: "train" | "test";
   /** A folder that holds the official files; otherwise LOWRANK_DATA, the user's cache and the network are tried. */
   dir?: string;
-  /** "synthetic": when the real data are neither on this machine nor to be had, draw a stand-in and say so. */
+  /**
+   * "synthetic": when the real files are neither on this machine nor to be downloaded (tried for about five seconds),
+   * draw a stand-in of the same shape, warn, and carry the fact in the frame's `note`. Real files are used if found.
+   */
   offline?: "synthetic";
   signal?: AbortSignal;
 }
@@ -38,23 +42,24 @@ export const classNames: readonly string[] = Object.freeze([
  * ```
  */
 export async function fashionMnist(options: FashionMnistOptions = {}): Promise<Frame> {
-  const { split = "train", dir, signal } = options;
+  const { split = "train", dir, offline, signal = notebookHost()?.signal } = options;
   if (split !== "train" && split !== "test") {
     throw new RangeError(`Expected split to be "train" or "test" but found ${JSON.stringify(split)}`);
   }
+  if (offline !== undefined && offline !== "synthetic") {
+    throw new RangeError(`Expected offline to be "synthetic" or absent but found ${JSON.stringify(offline)}`);
+  }
   const progress = new DownloadProgress();
   try {
-    const data = await readFashionMnist({
-      split,
-      dir,
-      signal: signal ?? notebookHost()?.signal,
-      onProgress: progress.tell,
-    });
+    const data = await readFashionMnist({ split, dir, signal, onProgress: progress.tell });
     progress.end("done");
     return imageFrame(data);
   } catch (error) {
-    progress.end("failed");
-    throw error;
+    progress.end(signal?.aborted ? "interrupted" : "failed");
+    if (offline !== "synthetic" || !(error instanceof DataNotFoundError)) throw error;
+    const reason = error.cause instanceof Error ? error.cause.message : error.message;
+    console.warn(`${syntheticNote}. It is used because the real files are not on this machine, and: ${reason}`);
+    return imageFrame(drawSyntheticFashion({ split }), syntheticNote);
   }
 }
 

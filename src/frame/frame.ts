@@ -14,6 +14,7 @@ import { csvOf } from "./csv-of.js";
 import { frameBundle } from "./frame-bundle.js";
 import { sortedRows, sortKeys } from "./group.js";
 import { GroupedFrame } from "./grouped-frame.js";
+import { type FrameMatrix, matrixColumns } from "./matrix-columns.js";
 import { checkInteger, checkRow, unknownColumn } from "./names.js";
 import { type Row, rowCursor, rowObject } from "./row.js";
 import { summaryColumns, tableColumns } from "./summary.js";
@@ -23,20 +24,8 @@ export interface FrameOptions {
   note?: string;
 }
 
-export interface FrameMatrix {
-  /** Cell (row, column) at `offset + row · rowStride + column`; used as it is, so do not write to it afterwards. */
-  data: Uint8Array | Float32Array | Float64Array;
-  rows: number;
-  columns: number;
-  /** One per column; by default V1, V2, ... */
-  names?: readonly string[];
-  /** Default `columns`. */
-  rowStride?: number;
-  /** Default 0. */
-  offset?: number;
-}
-
 /** Named columns of equal length; see the verbs. */
+// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging
 export class Frame {
   /** What must be known about the data, e.g. that they are a drawn stand-in. */
   readonly note: string | undefined;
@@ -69,24 +58,7 @@ export class Frame {
 
   /** A frame over a row-major matrix, rows × columns; a view, no copy. */
   static fromMatrix(matrix: FrameMatrix, options: FrameOptions = {}): Frame {
-    const { data, rows, columns, rowStride = columns, offset = 0 } = matrix;
-    checkInteger("rows", rows, 0);
-    checkInteger("columns", columns, 0);
-    checkInteger("rowStride", rowStride, columns);
-    checkInteger("offset", offset, 0);
-    const names = matrix.names ?? Array.from({ length: columns }, (_, column) => `V${column + 1}`);
-    if (names.length !== columns) throw new RangeError(`Expected names to be ${columns} but found ${names.length}`);
-    const needed = rows === 0 ? 0 : offset + (rows - 1) * rowStride + columns;
-    if (data.length < needed) {
-      throw new RangeError(`Expected data of ${rows} x ${columns} to hold ${needed} numbers but found ${data.length}`);
-    }
-    return new Frame(
-      names.map(
-        (name, column) =>
-          new Column(name, { kind: "number", values: data, length: rows, offset: offset + column, stride: rowStride }),
-      ),
-      options,
-    );
+    return new Frame(matrixColumns(matrix), options);
   }
 
   /** [rows, columns]. */
@@ -220,8 +192,9 @@ export class Frame {
   /** The columns of both frames side by side; throws when a name is in both. A view. */
   cbind(other: Frame): Frame {
     const both = this.columnNames.find((name) => other.#table.columnIndex(name) >= 0);
-    if (both !== undefined)
+    if (both !== undefined) {
       throw new RangeError(`Expected the other frame's column names to differ but found "${both}" in both`);
+    }
     return this.assign(other);
   }
 

@@ -16,15 +16,17 @@ export interface RowCursor {
   moveTo(index: number): void;
 }
 
+/** What JSON and promises ask of any object. */
+const askedByOthers = new Set(["toJSON", "then"]);
+
 /** A cursor; asking its row for a column that is not there throws, where a plain object would say undefined. */
 export function rowCursor(columns: readonly Column[]): RowCursor {
   const names = columns.map(({ name }) => name);
   let index = 0;
   const guard = new Proxy(Object.prototype, {
     get(target, key): unknown {
-      if (typeof key === "symbol" || key in target || key === "toJSON" || key === "then")
-        return Reflect.get(target, key);
-      throw unknownColumn(key, names);
+      if (typeof key === "string" && !(key in target) && !askedByOthers.has(key)) throw unknownColumn(key, names);
+      return Reflect.get(target, key);
     },
   });
   const row = Object.create(guard) as Record<string, Cell>;
