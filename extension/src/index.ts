@@ -1,0 +1,23 @@
+/** lowrank's plugins for JupyterLab. */
+import type { JupyterFrontEnd, JupyterFrontEndPlugin } from "@jupyterlab/application";
+import { IThemeManager } from "@jupyterlab/apputils";
+import { IRenderMimeRegistry } from "@jupyterlab/rendermime";
+import { createFactories } from "./renderers/factories.js";
+
+/** Ahead of text/html (50), which is the fallback in every bundle of ours. */
+const RANK = 20;
+
+const renderers: JupyterFrontEndPlugin<void> = {
+  id: "@lowrank/jupyterlab:renderers",
+  description: "Draws lowrank's pictures, scatter plots, curves, tables and progress bars.",
+  autoStart: true,
+  requires: [IRenderMimeRegistry],
+  optional: [IThemeManager],
+  activate(_app: JupyterFrontEnd, registry: IRenderMimeRegistry, themes: IThemeManager | null) {
+    for (const factory of createFactories(themes?.themeChanged)) registry.addFactory(factory, RANK);
+  },
+};
+
+const plugins: JupyterFrontEndPlugin<never>[] = [renderers as JupyterFrontEndPlugin<never>];
+
+export default plugins;

@@ -1,0 +1,33 @@
+/** Our five MIME types to renderer factories for JupyterLab's registry. */
+import type { IRenderMime } from "@jupyterlab/rendermime-interfaces";
+import type { ISignal } from "@lumino/signaling";
+import { LINES_MIME, PROGRESS_MIME, RASTER_MIME, SCATTER_MIME, TABLE_MIME } from "../../../src/display/payload.js";
+import { checkLines, checkProgress, checkRaster, checkScatter, checkTable } from "../payloads/check.js";
+import { LinesView } from "../views/lines.js";
+import { ProgressView } from "../views/progress.js";
+import { RasterView } from "../views/raster.js";
+import { ScatterView } from "../views/scatter.js";
+import { TableView } from "../views/table.js";
+import { PayloadRenderer, type PayloadRendererOptions } from "./payload-renderer.js";
+
+/** `themeChanged` is emitted after the page's theme has changed; undefined where pages have no themes. */
+export function createFactories(themeChanged: ISignal<unknown, unknown> | undefined): IRenderMime.IRendererFactory[] {
+  return [
+    factory({ mimeType: RASTER_MIME, kind: "raster", check: checkRaster, createView: () => new RasterView() }),
+    factory({ mimeType: SCATTER_MIME, kind: "scatter", check: checkScatter, createView: () => new ScatterView() }),
+    factory({ mimeType: LINES_MIME, kind: "lines", check: checkLines, createView: () => new LinesView() }),
+    factory({ mimeType: TABLE_MIME, kind: "table", check: checkTable, createView: () => new TableView() }),
+    factory({ mimeType: PROGRESS_MIME, kind: "progress", check: checkProgress, createView: () => new ProgressView() }),
+  ];
+
+  function factory<Payload>(
+    options: Omit<PayloadRendererOptions<Payload>, "themeChanged">,
+  ): IRenderMime.IRendererFactory {
+    return {
+      // Shipped notebooks are not trusted until they run; the views only ever set text and pixels.
+      safe: true,
+      mimeTypes: [options.mimeType],
+      createRenderer: () => new PayloadRenderer({ ...options, themeChanged }),
+    };
+  }
+}

@@ -1,0 +1,94 @@
+/**
+ * Plotly, loaded when the first plot is drawn: axes, zoom, pan and hover of every plot come from here, with one look.
+ * The basic bundle has no WebGL and evaluates no strings, so it runs under any content security policy.
+ */
+import type { Theme } from "./view.js";
+
+export interface Axis {
+  range: [number, number];
+}
+
+/** Plotly's own div. `_fullLayout._size` is where axes begin and end inside it: not documented, but stable for years. */
+export interface PlotNode extends HTMLElement {
+  _fullLayout: { _size: { l: number; t: number; w: number; h: number }; xaxis: Axis; yaxis: Axis };
+  on(event: string, listener: (...values: never[]) => void): void;
+}
+
+export interface Plotly {
+  react(node: HTMLElement, traces: object[], layout: object, config: object): Promise<unknown>;
+  restyle(node: HTMLElement, update: object): Promise<unknown>;
+  toImage(figure: object, options: object): Promise<string>;
+  purge(node: HTMLElement): void;
+  Icons: Record<string, object>;
+}
+
+let loading: Promise<Plotly> | undefined;
+
+export function loadPlotly(): Promise<Plotly> {
+  loading ??= import("plotly.js-basic-dist-min").then(
+    (module) => module.default,
+    (error: unknown) => {
+      // A later plot may find the network again.
+      loading = undefined;
+      throw error;
+    },
+  );
+  return loading;
+}
+
+/** Plotly reads markup, links and mathematics in texts; a label must be shown as it is. */
+export function plainText(text: string): string {
+  return text.replace(/[&<>$]/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+/** An axis with a thin line, outside ticks and a light grid. */
+export function axisLook(label: string, theme: Theme): object {
+  return {
+    title: { text: plainText(label), standoff: 10, font: { size: theme.fontSize, color: theme.ink } },
+    tickfont: { size: theme.fontSize - 1, color: theme.quiet },
+    showline: true,
+    linecolor: theme.axis,
+    linewidth: 1,
+    ticks: "outside",
+    ticklen: 4,
+    tickcolor: theme.axis,
+    tickwidth: 1,
+    gridcolor: theme.grid,
+    gridwidth: 1,
+    zeroline: false,
+    automargin: true,
+    nticks: 8,
+    exponentformat: "power",
+  };
+}
+
+/** What all plots share; colours come from the page. */
+export function layoutLook(width: number, height: number, theme: Theme): object {
+  return {
+    width,
+    height,
+    margin: { l: 56, r: 16, t: 30, b: 48, pad: 0 },
+    paper_bgcolor: "rgba(0,0,0,0)",
+    plot_bgcolor: "rgba(0,0,0,0)",
+    font: { family: theme.fontFamily, size: theme.fontSize, color: theme.ink },
+    showlegend: false,
+    dragmode: "zoom",
+    modebar: { bgcolor: "rgba(0,0,0,0)", color: theme.quiet, activecolor: theme.ink },
+    hoverlabel: {
+      bgcolor: theme.paper,
+      bordercolor: theme.axis,
+      font: { family: theme.fontFamily, size: theme.fontSize - 1, color: theme.ink },
+    },
+  };
+}
+
+/** Few buttons, shown while the pointer is over the plot; a double click goes back to the whole. */
+export function plotConfig(buttons: object[] = []): object {
+  return {
+    displaylogo: false,
+    displayModeBar: "hover",
+    doubleClick: "reset",
+    showTips: false,
+    modeBarButtons: [[...buttons, "zoom2d", "pan2d", "resetScale2d"]],
+  };
+}
