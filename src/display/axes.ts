@@ -1,7 +1,7 @@
 /** The frame of a chart: title, light grid, thin axes with round ticks, axis titles, note; and where values lie in it. */
 import { fitText, font, wrapText, type Pen } from "./page.js";
 import { pageColors } from "./palette.js";
-import { tickTexts, type Scale } from "./scale.js";
+import { tickLabels, type Scale, type TickLabel } from "./scale.js";
 
 export interface ChartFrame {
   title: string;
@@ -39,8 +39,8 @@ const NOTE_LINE = 17;
 /** Where everything stands; measured with any page's pen, as the page's height follows from it. */
 export function layOut(pen: Pen, frame: ChartFrame): ChartLayout {
   pen.font = TICK_FONT;
-  const { texts, power } = tickTexts(frame.yScale.ticks);
-  const widest = Math.max(0, ...texts.map((text) => pen.measureText(text).width));
+  const { labels, power } = tickLabels(frame.yScale);
+  const widest = Math.max(0, ...labels.map((label) => labelWidth(pen, label)));
   pen.font = TITLE_FONT;
   const titleLines = wrapText(pen, frame.title, frame.width - 2 * MARGIN);
   pen.font = NOTE_FONT;
@@ -51,7 +51,15 @@ export function layOut(pen: Pen, frame: ChartFrame): ChartLayout {
   const bottom = top + frame.plotHeight;
   const noteHeight = noteLines.length * NOTE_LINE;
   const height = bottom + 48 + (noteHeight === 0 ? 0 : noteHeight + 6);
-  return { left, right: frame.width - MARGIN - frame.legendWidth, top, bottom, height, titleLines, noteLines };
+  return {
+    left,
+    right: frame.width - MARGIN - (frame.legendWidth === 0 ? 10 : frame.legendWidth),
+    top,
+    bottom,
+    height,
+    titleLines,
+    noteLines,
+  };
 }
 
 export function drawAxes(pen: Pen, frame: ChartFrame, layout: ChartLayout): void {
@@ -71,14 +79,18 @@ export function drawAxes(pen: Pen, frame: ChartFrame, layout: ChartLayout): void
 
   pen.fillStyle = pageColors.quiet;
   pen.font = TICK_FONT;
-  const xTexts = tickTexts(xScale.ticks);
-  const yTexts = tickTexts(yScale.ticks);
-  pen.textAlign = "center";
-  xScale.ticks.forEach((tick, index) => pen.fillText(xTexts.texts[index], xOf(layout, xScale, tick), bottom + 14));
-  pen.textAlign = "right";
-  yScale.ticks.forEach((tick, index) => pen.fillText(yTexts.texts[index], left - 8, yOf(layout, yScale, tick)));
-  if (yTexts.power !== 0) drawPower(pen, yTexts.power, left - 4, top - 14);
-  if (xTexts.power !== 0) drawPower(pen, xTexts.power, right - 34, bottom + 32);
+  const xLabels = tickLabels(xScale);
+  const yLabels = tickLabels(yScale);
+  xScale.ticks.forEach((tick, index) => {
+    const label = xLabels.labels[index];
+    drawLabel(pen, label, xOf(layout, xScale, tick) - labelWidth(pen, label) / 2, bottom + 14);
+  });
+  yScale.ticks.forEach((tick, index) => {
+    const label = yLabels.labels[index];
+    drawLabel(pen, label, left - 8 - labelWidth(pen, label), yOf(layout, yScale, tick));
+  });
+  if (yLabels.power !== 0) drawLabel(pen, { text: "× 10", power: yLabels.power }, left - 4, top - 14);
+  if (xLabels.power !== 0) drawLabel(pen, { text: "× 10", power: xLabels.power }, right - 34, bottom + 34);
   drawTitles(pen, frame, layout);
 }
 
@@ -101,15 +113,29 @@ function drawTitles(pen: Pen, frame: ChartFrame, layout: ChartLayout): void {
   noteLines.forEach((text, index) => pen.fillText(text, MARGIN, bottom + 52 + NOTE_LINE * (index + 0.5)));
 }
 
-/** "× 10" with a raised power, from the given left end. */
-function drawPower(pen: Pen, power: number, x: number, y: number): void {
+const POWER_FONT = font(8.5);
+
+/** A tick's text with its raised power, from its left end. */
+function drawLabel(pen: Pen, { text, power }: TickLabel, x: number, y: number): void {
   pen.textAlign = "left";
   pen.font = TICK_FONT;
-  pen.fillText("× 10", x, y);
-  const width = pen.measureText("× 10").width;
-  pen.font = font(8.5);
-  pen.fillText(String(power).replace("-", "−"), x + width + 1, y - 4);
+  pen.fillText(text, x, y);
+  if (power === undefined) return;
+  const width = pen.measureText(text).width;
+  pen.font = POWER_FONT;
+  pen.fillText(powerText(power), x + width + 1, y - 4.5);
+}
+
+function labelWidth(pen: Pen, { text, power }: TickLabel): number {
   pen.font = TICK_FONT;
+  const width = pen.measureText(text).width;
+  if (power === undefined) return width;
+  pen.font = POWER_FONT;
+  return width + 1 + pen.measureText(powerText(power)).width;
+}
+
+function powerText(power: number): string {
+  return String(power).replace("-", "−");
 }
 
 export function xOf({ left, right }: ChartLayout, scale: Scale, value: number): number {

@@ -32,3 +32,14 @@ export function quantize(values: ArrayLike<number>, [from, to]: readonly [number
 export function dequantize(place: number, [from, to]: readonly [number, number]): number {
   return from + (place / 65535) * (to - from);
 }
+
+/** The smallest and the largest of finite values; [0, 1] of none. */
+export function rangeOf(values: ArrayLike<number>): [number, number] {
+  let low = Infinity;
+  let high = -Infinity;
+  for (let i = 0; i < values.length; i++) {
+    low = Math.min(low, values[i]);
+    high = Math.max(high, values[i]);
+  }
+  return low > high ? [0, 1] : [low, high];
+}

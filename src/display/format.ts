@@ -60,3 +60,9 @@ export function escapeHtml(text: string): string {
   const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
   return text.replace(/[&<>"']/g, (character) => entities[character]);
 }
+
+/** The notes that there are, each once, as one text; undefined when there are none. */
+export function joinNotes(...notes: (string | undefined)[]): string | undefined {
+  const said = [...new Set(notes.filter((note) => note !== undefined && note !== ""))];
+  return said.length === 0 ? undefined : said.join(" ");
+}

@@ -7,7 +7,7 @@ import { drawLegend, legendWidth, type LegendEntry } from "./legend.js";
 import { createPage, pageBundle, type Page } from "./page.js";
 import { classColor, pageColors } from "./palette.js";
 import { LINES_MIME, type LinesPayload } from "./payload.js";
-import { scaleOver } from "./scale.js";
+import { scaleOver, ticksAtValues } from "./scale.js";
 
 /** Curves, as a figure. */
 export function linesFigure(payload: LinesPayload): Figure<LinesPayload> {
@@ -28,7 +28,7 @@ export function linesText({ title, xLabel, yLabel, series, note }: LinesPayload)
 }
 
 function short(value: number): string {
-  return String(Number(value.toPrecision(5)));
+  return Math.abs(value) >= 1e6 ? value.toExponential(4) : String(Number(value.toPrecision(5)));
 }
 
 const WIDTH = 640;
@@ -42,9 +42,11 @@ function drawLines(payload: LinesPayload): Page {
     payload.series.length < 2
       ? []
       : payload.series.map(({ name }, index) => ({ name, color: classColor(index), shape: "stroke" }));
+  const xScale = scaleOver(valuesOf(payload, "x"), payload.xScale, 7, 0.02);
   const frame: ChartFrame = {
     ...payload,
-    xScale: scaleOver(valuesOf(payload, "x"), payload.xScale, 7, 0.02),
+    // k = 2, 4, 8, ... reads better than powers of ten between them.
+    xScale: payload.xScale === "log" ? ticksAtValues(xScale, valuesOf(payload, "x")) : xScale,
     yScale: scaleOver(valuesOf(payload, "y"), payload.yScale, 6, 0.06),
     width: WIDTH,
     legendWidth: legendWidth(measuring, entries),

@@ -84,23 +84,49 @@ export function logTicks(low: number, high: number, count: number): number[] {
   return ticks;
 }
 
-/** A tick's text, and the power of ten that it is to be multiplied by when that is said once for all ticks. */
-export interface TickTexts {
-  texts: string[];
-  /** 0 when the texts are the values. */
+/** A scale with its ticks at the values themselves, where these are few enough to be written side by side. */
+export function ticksAtValues(scale: Scale, values: Iterable<number>): Scale {
+  const ticks = [...new Set(values)].sort((a, b) => a - b);
+  const places = ticks.map((tick) => scale.place(tick));
+  const clear = places.every(
+    (place, index) => Number.isFinite(place) && (index === 0 || place - places[index - 1] > 0.06),
+  );
+  return clear && ticks.length >= 2 ? { ...scale, ticks } : scale;
+}
+
+/** A text, and the power that is raised after it: "10" and −5. */
+export interface TickLabel {
+  text: string;
+  power?: number;
+}
+
+/** One label for each tick; with a power other than 0 all of them are to be multiplied by ten to it. */
+export interface TickLabels {
+  labels: TickLabel[];
   power: number;
 }
 
 /**
- * Ticks to texts with the same number of decimals. From a million on, and below a thousandth, the common power of ten
- * is taken out: 1.2e11 and 1.4e11 are "1.2" and "1.4" with power 11.
+ * Ticks to labels. Linear ones have the same number of decimals, and from a million on or below a thousandth the common
+ * power of ten is taken out: 1.2e11 and 1.4e11 are "1.2" and "1.4" with power 11. Logarithmic ones stand for themselves.
  */
-export function tickTexts(ticks: readonly number[]): TickTexts {
+export function tickLabels({ kind, ticks }: Scale): TickLabels {
+  if (kind === "log") return { labels: ticks.map(logLabel), power: 0 };
   const largest = Math.max(0, ...ticks.map(Math.abs));
   const power = largest >= 1e6 || (largest > 0 && largest < 1e-3) ? Math.floor(Math.log10(largest)) : 0;
   const scaled = ticks.map((tick) => Number((tick / 10 ** power).toPrecision(10)));
   const decimals = Math.max(0, ...scaled.map((value) => String(value).split(".")[1]?.length ?? 0));
-  const options = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
-  const texts = scaled.map((value) => value.toLocaleString("en-US", options).replace("-", "−"));
-  return { texts, power };
+  return { labels: scaled.map((value) => ({ text: numberText(value, decimals, decimals) })), power };
+}
+
+function logLabel(tick: number): TickLabel {
+  if (tick >= 1e-3 && tick < 1e6) return { text: numberText(tick, 0, 6) };
+  const power = Math.floor(Math.log10(tick) + 1e-9);
+  const factor = Number((tick / 10 ** power).toPrecision(4));
+  return { text: factor === 1 ? "10" : `${factor} × 10`, power };
+}
+
+function numberText(value: number, least: number, most: number): string {
+  const text = value.toLocaleString("en-US", { minimumFractionDigits: least, maximumFractionDigits: most });
+  return text.replace("-", "−");
 }

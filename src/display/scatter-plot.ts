@@ -1,0 +1,94 @@
+/** Points given as arrays, with a label each, to a figure: quantised, grouped and coloured. */
+import { encodeUint16, encodeUint8, quantize, rangeOf } from "./encode.js";
+import type { Figure } from "./figure.js";
+import { formatCountOf, joinNotes } from "./format.js";
+import { groupsOf, type Labels } from "./groups.js";
+import type { ScatterPayload } from "./payload.js";
+import { scatterFigure } from "./scatter.js";
+
+export interface ScatterPoints {
+  x: ArrayLike<number>;
+  y: ArrayLike<number>;
+}
+
+export interface ScatterPlotOptions {
+  /** The class of each point: a column or an array of numbers or texts. Without it all points look alike. */
+  label?: Labels;
+  /** What integer labels 0, 1, ... are called. */
+  names?: readonly string[];
+  /** How a point is drawn: a dot (default), or its class's number. */
+  mark?: "dot" | "groupMark";
+  /** Default: none. */
+  title?: string;
+  /** Default "x" and "y". */
+  xLabel?: string;
+  yLabel?: string;
+  /** Said under the chart. */
+  note?: string;
+}
+
+/**
+ * Draws points in the plane, coloured by their label. Points with a missing coordinate are left out, and counted in the
+ * note.
+ *
+ * ```ts
+ * scatterPlot({ x: [1, 2, 3], y: [3, 1, 2] }, { label: [0, 1, 1], names: ["setosa", "virginica"] });
+ * ```
+ */
+export function scatterPlot({ x, y }: ScatterPoints, options: ScatterPlotOptions = {}): Figure<ScatterPayload> {
+  const { names, mark = "dot", title = "", xLabel = "x", yLabel = "y" } = options;
+  if (x.length !== y.length) {
+    throw new RangeError(`Expected x and y to be equally long but found ${x.length} and ${y.length}`);
+  }
+  const groups = options.label === undefined ? undefined : groupsOf(options.label, names);
+  if (groups !== undefined) checkLabelCount(groups.group.length, x.length);
+  const kept = placedPoints(x, y);
+  const left = x.length - kept.length;
+  const note = joinNotes(
+    left === 0 ? undefined : `${formatCountOf(left, "point")} without a place left out.`,
+    options.note,
+  );
+  const [keptX, keptY] = [pick(x, kept), pick(y, kept)];
+  const [xRange, yRange] = [rangeOf(keptX), rangeOf(keptY)];
+  return scatterFigure({
+    title,
+    xLabel,
+    yLabel,
+    count: kept.length,
+    xRange,
+    yRange,
+    positions: encodeUint16(interleave(quantize(keptX, xRange), quantize(keptY, yRange))),
+    mark: groups === undefined ? "dot" : mark,
+    ...(groups && { group: encodeUint8(Uint8Array.from(kept, (point) => groups.group[point])) }),
+    ...(groups && { groupNames: groups.groupNames, groupMarks: groups.groupMarks }),
+    ...(note === undefined ? {} : { note }),
+  });
+}
+
+/** Throws unless there is one label for each point. */
+export function checkLabelCount(labels: number, points: number): void {
+  if (labels !== points) {
+    throw new RangeError(`Expected label to have one value for each of the ${points} rows but found ${labels}`);
+  }
+}
+
+/** The points both of whose coordinates are finite. */
+function placedPoints(x: ArrayLike<number>, y: ArrayLike<number>): Uint32Array {
+  const kept = new Uint32Array(x.length);
+  let count = 0;
+  for (let i = 0; i < x.length; i++) if (Number.isFinite(x[i]) && Number.isFinite(y[i])) kept[count++] = i;
+  return kept.slice(0, count);
+}
+
+function pick(values: ArrayLike<number>, kept: Uint32Array): Float64Array {
+  return Float64Array.from(kept, (point) => values[point]);
+}
+
+function interleave(x: Uint16Array, y: Uint16Array): Uint16Array {
+  const both = new Uint16Array(2 * x.length);
+  for (let i = 0; i < x.length; i++) {
+    both[2 * i] = x[i];
+    both[2 * i + 1] = y[i];
+  }
+  return both;
+}

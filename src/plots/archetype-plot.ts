@@ -1,0 +1,120 @@
+/** A model's representation (rows × k) to charts in the plane of two archetypes: every record, or each class's centroid. */
+import { encodeUint16, encodeUint8, quantize, rangeOf } from "../display/encode.js";
+import type { Figure } from "../display/figure.js";
+import { groupsOf, type Groups, type Labels } from "../display/groups.js";
+import type { ScatterPayload } from "../display/payload.js";
+import { checkLabelCount, scatterPlot } from "../display/scatter-plot.js";
+import { scatterFigure } from "../display/scatter.js";
+import type { Frame } from "../frame/frame.js";
+
+/** A fitted model, or any frame with two columns of numbers. */
+export type Representation = Frame | { readonly representation: Frame };
+
+export interface ArchetypePlotOptions {
+  /** The class of each row: a column or an array of numbers or texts. */
+  label?: Labels;
+  /** What integer labels 0, 1, ... are called. */
+  names?: readonly string[];
+  /** The columns drawn. Default: the first two. */
+  x?: string;
+  y?: string;
+  /** How a record is drawn: its class's number (default), or a dot. */
+  mark?: "groupMark" | "dot";
+  /** Default: what the axes are. */
+  title?: string;
+}
+
+export interface CentroidPlotOptions extends Omit<ArchetypePlotOptions, "label" | "mark"> {
+  label: Labels;
+}
+
+/**
+ * Draws every record in the plane of two archetypes, coloured by class and marked with the class's number.
+ *
+ * ```ts
+ * archetypePlot(model, { label: fashion.column("label"), names: classNames });
+ * ```
+ */
+export function archetypePlot(model: Representation, options: ArchetypePlotOptions = {}): Figure<ScatterPayload> {
+  const { x, y, xLabel, yLabel, note } = planeOf(model, options);
+  const { label, names, mark = "groupMark", title = `Records by ${xLabel} and ${yLabel}` } = options;
+  return scatterPlot({ x, y }, { label, names, mark, title, xLabel, yLabel, note });
+}
+
+/**
+ * Draws the mean of each class in the plane of two archetypes, with the class's name beside it.
+ *
+ * ```ts
+ * centroidPlot(model, { label: fashion.column("label"), names: classNames });
+ * ```
+ */
+export function centroidPlot(model: Representation, options: CentroidPlotOptions): Figure<ScatterPayload> {
+  const { x, y, xLabel, yLabel, note } = planeOf(model, options);
+  const groups = groupsOf(options.label, options.names);
+  checkLabelCount(groups.group.length, x.length);
+  const centroids = centroidsOf(x, y, groups);
+  const xRange = rangeOf(centroids.map((centroid) => centroid.x));
+  const yRange = rangeOf(centroids.map((centroid) => centroid.y));
+  const positions = new Uint16Array(2 * centroids.length);
+  centroids.forEach((centroid, index) => {
+    positions.set([...quantize([centroid.x], xRange), ...quantize([centroid.y], yRange)], 2 * index);
+  });
+  return scatterFigure({
+    title: options.title ?? `Class centroids by ${xLabel} and ${yLabel}`,
+    xLabel,
+    yLabel,
+    count: centroids.length,
+    xRange,
+    yRange,
+    positions: encodeUint16(positions),
+    group: encodeUint8(Uint8Array.from(centroids, ({ group }) => group)),
+    groupNames: groups.groupNames,
+    groupMarks: groups.groupMarks,
+    mark: "label",
+    labels: centroids.map(({ group }) => groups.groupNames[group]),
+    ...(note === undefined ? {} : { note }),
+  });
+}
+
+interface Plane {
+  x: Float64Array;
+  y: Float64Array;
+  xLabel: string;
+  yLabel: string;
+  note: string | undefined;
+}
+
+function planeOf(model: Representation, options: { x?: string; y?: string }): Plane {
+  const frame = "representation" in model ? model.representation : model;
+  const names = frame.columnNames;
+  if (names.length < 2 && (options.x === undefined || options.y === undefined)) {
+    throw new RangeError(`Expected at least 2 columns to draw but found ${names.length}: ${names.join(", ")}`);
+  }
+  const { x: xLabel = names[0], y: yLabel = names[1] } = options;
+  return {
+    x: frame.column(xLabel).toNumbers(),
+    y: frame.column(yLabel).toNumbers(),
+    xLabel,
+    yLabel,
+    note: frame.note,
+  };
+}
+
+interface Centroid {
+  group: number;
+  x: number;
+  y: number;
+}
+
+/** Means over the rows without missing numbers, of the groups that have such rows. */
+function centroidsOf(x: Float64Array, y: Float64Array, { group, groupNames }: Groups): Centroid[] {
+  const sums = groupNames.map((_, index) => ({ group: index, x: 0, y: 0, count: 0 }));
+  for (let row = 0; row < x.length; row++) {
+    if (!Number.isFinite(x[row]) || !Number.isFinite(y[row])) continue;
+    const sum = sums[group[row]];
+    sum.x += x[row];
+    sum.y += y[row];
+    sum.count++;
+  }
+  return sums.filter(({ count }) => count > 0).map(({ group, x, y, count }) => ({ group, x: x / count, y: y / count }));
+}
