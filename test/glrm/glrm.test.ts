@@ -1,0 +1,204 @@
+import { describe, expect, test } from "@jest/globals";
+import { Frame } from "#src/frame/frame.js";
+import { glrm } from "#src/glrm/glrm.js";
+import type { GlrmModel } from "#src/glrm/model.js";
+import type { GlrmOptions } from "#src/glrm/options.js";
+import { TRANSFORMS } from "#src/matrix/columns.js";
+import { Interrupted } from "#src/workers/interrupted.js";
+import { forSeeds, signed } from "../helpers/property.js";
+import { slowEigen, slowGram, slowObjective } from "../reference/linear.js";
+
+function frameOf(rows: number[][], names?: string[]): Frame {
+  const data = Float64Array.from(rows.flat());
+  return Frame.fromMatrix({ data, rows: rows.length, columns: rows[0].length, names });
+}
+
+function rowsOf(frame: Frame): number[][] {
+  return frame.objects().map((row) => Object.values(row) as number[]);
+}
+
+/** A model's objective from its factors, cell by cell. */
+function objectiveOf(rows: number[][], model: GlrmModel): number {
+  return slowObjective(rows, rowsOf(model.representation), rowsOf(model.archetypes));
+}
+
+describe("on random data", () => {
+  test("the objective is that of the factors, and no rank-k model does better", async () => {
+    await forSeeds(6, async (random) => {
+      const [m, n] = [20 + random.below(60), 3 + random.below(12)];
+      const rows = Array.from({ length: m }, () => Array.from({ length: n }, () => signed(random)));
+      const k = 1 + random.below(n - 1);
+      const model = await glrm(frameOf(rows), { k, threads: 1 });
+      const best = slowEigen(slowGram(rows))
+        .values.slice(k)
+        .reduce((a, b) => a + b, 0);
+      expect(model.objective / best).toBeCloseTo(1, 9);
+      expect(objectiveOf(rows, model) / best).toBeCloseTo(1, 9);
+      expect(model.converged).toBe(true);
+    });
+  });
+
+  test("permuting the rows permutes X and leaves Y alone", async () => {
+    await forSeeds(3, async (random) => {
+      const rows = Array.from({ length: 40 }, () => Array.from({ length: 6 }, () => random.below(256)));
+      const order = rows.map((_, i) => (7 * i) % 40);
+      const model = await glrm(frameOf(rows), { k: 2, threads: 1 });
+      const permuted = await glrm(frameOf(order.map((i) => rows[i])), { k: 2, threads: 1 });
+      const [x, y, xp, yp] = [model, permuted].flatMap((one) => [rowsOf(one.representation), rowsOf(one.archetypes)]);
+      y.flat().forEach((value, i) => expect(yp.flat()[i]).toBeCloseTo(value, 8));
+      order.forEach((from, to) => x[from].forEach((value, j) => expect(xp[to][j]).toBeCloseTo(value, 8)));
+    });
+  });
+
+  test("the same seed gives the same bits on 1, 2 and 3 threads", async () => {
+    await forSeeds(2, async (random) => {
+      const data = Uint8Array.from({ length: 900 * 150 }, () => random.below(256));
+      const frame = Frame.fromMatrix({ data, rows: 900, columns: 150 });
+      const models = await Promise.all([1, 2, 3].map((threads) => glrm(frame, { k: 2, threads, seed: 5 })));
+      const bits = models.map((model) => [model.objective, rowsOf(model.representation), rowsOf(model.archetypes)]);
+      expect(bits[1]).toEqual(bits[0]);
+      expect(bits[2]).toEqual(bits[0]);
+    });
+  });
+
+  test("data of rank k are reconstructed whole, in their own units, under every transform", async () => {
+    await forSeeds(2, async (random) => {
+      const factors = Array.from({ length: 30 }, () => [signed(random), signed(random)]);
+      const directions = Array.from({ length: 2 }, () => Array.from({ length: 7 }, () => 5 * signed(random)));
+      const rows = factors.map((x) =>
+        directions[0].map((_, j) => 100 + x[0] * directions[0][j] + x[1] * directions[1][j]),
+      );
+      for (const transform of TRANSFORMS) {
+        const model = await glrm(frameOf(rows), { k: 3, transform, threads: 1 });
+        const back = rowsOf(await model.reconstruct());
+        back.flat().forEach((value, i) => expect(value).toBeCloseTo(rows.flat()[i], 3));
+      }
+    });
+  });
+});
+
+test("the training rows, seen as new rows, get the X they have", async () => {
+  const rows = Array.from({ length: 25 }, (_, i) => [i, (i * i) % 11, 3 * i + ((i * 7) % 5)]);
+  const frame = frameOf(rows, ["a", "b", "c"]);
+  const model = await glrm(frame, { k: 2, transform: "standardize" });
+  const again = await model.transform(frameOf(rows, ["a", "b", "c"]));
+  expect(again.columnNames).toEqual(["Arch1", "Arch2"]);
+  rowsOf(again)
+    .flat()
+    .forEach((value, i) => expect(value).toBeCloseTo(rowsOf(model.representation).flat()[i], 9));
+});
+
+test("the model says what ran, and keeps its history", async () => {
+  const model = await glrm(
+    frameOf([
+      [1, 2],
+      [3, 5],
+      [4, 4],
+    ]),
+    { k: 1, seed: 3 },
+  );
+  expect(model.options).toMatchObject({ k: 1, seed: 3, loss: "quadratic", transform: "none", maxIterations: 1000 });
+  expect(model.history.columnNames).toEqual(["iteration", "objective", "step", "seconds"]);
+  expect(model.history.rowCount).toBe(model.iterations + 1);
+  expect(model.history.at(model.iterations, "objective")).toBe(model.objective);
+  expect(model.plot().kind).toBe("lines");
+});
+
+test("constant columns are left out by default and kept when asked", async () => {
+  const frame = frameOf(
+    [
+      [1, 5, 2],
+      [3, 5, 1],
+      [2, 5, 7],
+    ],
+    ["a", "b", "c"],
+  );
+  expect((await glrm(frame, { k: 1 })).archetypes.columnNames).toEqual(["a", "c"]);
+  expect((await glrm(frame, { k: 1, ignoreConstCols: false })).archetypes.columnNames).toEqual(["a", "b", "c"]);
+});
+
+describe("bad input is refused before any work", () => {
+  const frame = frameOf([
+    [1, 2, 3],
+    [3, 5, 9],
+    [4, 4, 1],
+  ]);
+  const cases: [string, GlrmOptions, RegExp][] = [
+    ["k = 0", { k: 0 }, /Expected k to be a whole number of at least 1 but found 0/],
+    ["k = 1.5", { k: 1.5 }, /Expected k .* found 1.5/],
+    ["k past the rank", { k: 4 }, /Expected k to be at most min\(rows, columns\) = 3 but found 4/],
+    ["an unknown option", { k: 1, rank: 2 } as GlrmOptions, /Expected an option of glrm .* found "rank"/],
+    ["an unknown loss", { k: 1, loss: "huber" } as unknown as GlrmOptions, /Expected loss to be one of "quadratic"/],
+    ["an unknown transform", { k: 1, transform: "scale" } as unknown as GlrmOptions, /Expected transform .* "scale"/],
+    ["a tolerance that is NaN", { k: 1, tolerance: NaN }, /Expected tolerance .* NaN/],
+    ["no iterations", { k: 1, maxIterations: 0 }, /Expected maxIterations .* 0/],
+    ["a seed that is no integer", { k: 1, seed: 0.5 }, /Expected seed .* 0.5/],
+  ];
+  test.each(cases)("%s", async (_, options, message) => {
+    await expect(glrm(frame, options)).rejects.toThrow(message);
+  });
+
+  test("a missing cell is named by row and column", async () => {
+    const holed = frameOf(
+      [
+        [1, 2],
+        [NaN, 3],
+      ],
+      ["a", "b"],
+    );
+    await expect(glrm(holed, { k: 1 })).rejects.toThrow('but found NaN in row 1 of "a"');
+  });
+
+  test("a column without numbers is named", async () => {
+    const mixed = Frame.fromColumns({ a: [1, 2, 3], b: ["x", "y", "z"] });
+    await expect(glrm(mixed, { k: 1 })).rejects.toThrow(/"b"/);
+  });
+
+  test("a frame without rows, and one of constants", async () => {
+    await expect(glrm(frame.slice(0, 0), { k: 1 })).rejects.toThrow(/rows and columns but found 0 x 3/);
+    await expect(
+      glrm(
+        frameOf([
+          [1, 2],
+          [1, 2],
+        ]),
+        { k: 1 },
+      ),
+    ).rejects.toThrow(/all are constant/);
+  });
+});
+
+test("an interrupted fit throws Interrupted; before the first iteration there is no model on it", async () => {
+  const controller = new AbortController();
+  controller.abort();
+  const running = glrm(
+    frameOf([
+      [1, 2],
+      [3, 4],
+    ]),
+    { k: 1, signal: controller.signal },
+  );
+  await expect(running).rejects.toBeInstanceOf(Interrupted);
+});
+
+test("interrupted among its iterations, the error carries the best model so far", async () => {
+  const n = 400;
+  const data = Float64Array.from({ length: 500 * n }, (_, i) => Math.sin(i * i));
+  const controller = new AbortController();
+  const stop = ({ share }: { share: number }): void => {
+    if (share > 0.7) controller.abort();
+  };
+  const frame = Frame.fromMatrix({ data, rows: 500, columns: n });
+  const running = glrm(frame, {
+    k: 1,
+    threads: 2,
+    maxIterations: 100_000,
+    signal: controller.signal,
+    onProgress: stop,
+  });
+  const outcome: unknown = await running.catch((error: unknown) => error);
+  expect(outcome).toBeInstanceOf(Interrupted);
+  const { model } = outcome as Interrupted<GlrmModel>;
+  expect(model?.converged).toBe(false);
+  expect(model?.representation.dim()).toEqual([500, 1]);
+});

@@ -1,0 +1,60 @@
+import { describe, expect, test } from "@jest/globals";
+import type { Random } from "#src/data/random.js";
+import { Frame } from "#src/frame/frame.js";
+import { gramMatrix } from "#src/linear/gram.js";
+import { columnTransform, type Transform, TRANSFORMS } from "#src/matrix/columns.js";
+import type { Matrix } from "#src/matrix/matrix.js";
+import { forSeeds, signed } from "../helpers/property.js";
+import { slowGram } from "../reference/linear.js";
+
+function randomMatrix(random: Random, kind: "bytes" | "doubles"): { matrix: Matrix; rows: number[][] } {
+  const m = 1 + random.below(600);
+  const n = 1 + random.below(40);
+  const draw = (): number => (kind === "bytes" ? random.below(256) : 10 * signed(random) + 3);
+  const rows = Array.from({ length: m }, () => Array.from({ length: n }, draw));
+  const data = kind === "bytes" ? Uint8Array.from(rows.flat()) : Float64Array.from(rows.flat());
+  return { matrix: Frame.fromMatrix({ data, rows: m, columns: n }).toMatrix(), rows };
+}
+
+/** The transform by its words, not by its formulas in the library. */
+function transformed(rows: number[][], transform: Transform): number[][] {
+  const columns = rows[0].map((_, j) => rows.map((row) => row[j]));
+  const done = columns.map((values) => {
+    const mean = values.reduce((a, b) => a + b, 0) / values.length;
+    const sd = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, values.length - 1));
+    const range = Math.max(...values) - Math.min(...values);
+    const centred = transform === "none" || transform === "descale" ? values : values.map((value) => value - mean);
+    const divisor = transform === "normalize" ? range : transform === "none" || transform === "demean" ? 1 : sd;
+    return centred.map((value) => value / (divisor === 0 ? 1 : divisor));
+  });
+  return rows.map((_, i) => done.map((values) => values[i]));
+}
+
+describe.each(["bytes", "doubles"] as const)("the Gram matrix of %s", (kind) => {
+  test.each(TRANSFORMS)("with transform %s equals the sum of products", async (transform) => {
+    await forSeeds(4, async (random) => {
+      const { matrix, rows } = randomMatrix(random, kind);
+      const gram = await gramMatrix(matrix, columnTransform(matrix, transform), { threads: 1 });
+      const expected = slowGram(transformed(rows, transform)).flat();
+      const scale = Math.max(...expected.map(Math.abs), 1);
+      gram.forEach((value, i) => expect(Math.abs(value - expected[i]) / scale).toBeLessThan(1e-11));
+    });
+  });
+
+  test("has the same bits on 1, 2 and 3 threads", async () => {
+    await forSeeds(3, async (random) => {
+      const { matrix } = randomMatrix(random, kind);
+      const transform = columnTransform(matrix, "standardize");
+      const one = await gramMatrix(matrix, transform, { threads: 1 });
+      for (const threads of [2, 3]) expect(await gramMatrix(matrix, transform, { threads })).toEqual(one);
+    });
+  });
+});
+
+test("the Gram matrix of bytes is exact at the largest values", async () => {
+  const m = 70_000;
+  const data = new Uint8Array(2 * m).fill(255);
+  const matrix = Frame.fromMatrix({ data, rows: m, columns: 2 }).toMatrix();
+  const gram = await gramMatrix(matrix, columnTransform(matrix, "none"), { threads: 2 });
+  expect([...gram]).toEqual(new Array(4).fill(255 * 255 * m));
+});
