@@ -50,25 +50,28 @@ interface Skia {
   GlobalFonts: { registerFromPath(path: string, name: string): unknown };
 }
 
-/** Pixels of the PNG for one of the page. */
-export const PAGE_SCALE = 2;
-
 export interface Page {
   readonly width: number;
   readonly height: number;
   readonly pen: Pen;
-  /** The drawn page as RGBA, PAGE_SCALE² pixels for one of the page. */
-  readonly pixels: () => Uint8ClampedArray;
+  /** The drawn page: RGBA, row by row. */
+  readonly pixels: () => { rgba: Uint8ClampedArray; width: number; height: number };
 }
 
-export function createPage(width: number, height: number): Page {
+/** A page whose picture has `scale` pixels each way for one of the page. */
+export function createPage(width: number, height: number, scale: number = 2): Page {
   skia ??= loadSkia();
-  const [wide, high] = [width * PAGE_SCALE, height * PAGE_SCALE];
+  const [wide, high] = [Math.round(width * scale), Math.round(height * scale)];
   const pen = skia.createCanvas(wide, high).getContext("2d");
-  pen.scale(PAGE_SCALE, PAGE_SCALE);
+  pen.scale(scale, scale);
   pen.fillStyle = pageColors.paper;
   pen.fillRect(0, 0, width, height);
-  return { width, height, pen, pixels: () => pen.getImageData(0, 0, wide, high).data };
+  return {
+    width,
+    height,
+    pen,
+    pixels: () => ({ rgba: pen.getImageData(0, 0, wide, high).data, width: wide, height: high }),
+  };
 }
 
 let skia: Skia | undefined;
@@ -92,7 +95,8 @@ export function font(size: number, weight: 400 | 600 = 400): string {
 
 /** What we say (the payload), what it looks like (the page), what it is (the text). */
 export function pageBundle(mime: string, payload: object, page: Page, text: string): MimeBundle {
-  const png = encodePng(page.pixels(), page.width * PAGE_SCALE, page.height * PAGE_SCALE);
+  const { rgba, width, height } = page.pixels();
+  const png = encodePng(rgba, width, height);
   const bundle: MimeBundle & { [metadataSymbol]?: object } = {
     [mime]: payload,
     "image/png": Buffer.from(png).toString("base64"),

@@ -36,6 +36,8 @@ export function scatterText(payload: ScatterPayload): string {
 
 const WIDTH = 680;
 const HEIGHT = 460;
+/** Past so many points a picture is noise to the compressor; fewer pixels keep notebooks small. */
+const DENSE = 5000;
 
 function drawScatter(payload: ScatterPayload): Page {
   const measuring = createPage(1, 1).pen;
@@ -49,7 +51,7 @@ function drawScatter(payload: ScatterPayload): Page {
     plotHeight: HEIGHT,
   };
   const layout = layOut(measuring, frame);
-  const page = createPage(WIDTH, layout.height);
+  const page = createPage(WIDTH, layout.height, payload.count > DENSE ? 1.5 : 2);
   const { pen } = page;
   drawAxes(pen, frame, layout);
   const points = pointsOf(payload, frame, layout);

@@ -9,7 +9,8 @@ export interface PixelOptions {
   height?: number;
   /**
    * The values that are paper and full ink; for the "diverging" palette the larger size of the two is used on both
-   * sides of zero. Default: [0, 255] for columns named pixel1, ... that exceed 1, else up to the largest value.
+   * sides of zero. Default: [0, 255] for bytes in columns named pixel1, ... and estimates of them in reconstr_pixel1,
+   * ...; else from 0 to the largest value.
    */
   range?: readonly [number, number];
   /** "ink": more is darker. "diverging": blue below zero, red above. Default: by the values. */
@@ -91,11 +92,21 @@ function rangeOf(columns: readonly Column[], values: Float64Array, options: Pixe
     if (value < low) low = value;
     if (value > high) high = value;
   }
-  // A reconstruction of bytes strays a little below zero; an archetype goes as far below as above.
   const signed = low < -high / 4;
-  const bytes = high > 1 && low > -high / 2 && columns.every(({ name }) => /pixel\d+$/.test(name));
+  const bytes = high > 2 && areBytes(columns, values, signed);
   const palette = options.palette ?? (signed && !bytes ? "diverging" : "ink");
   return { palette, range: bytes && palette === "ink" ? [0, 255] : [palette === "ink" ? 0 : low, high] };
+}
+
+/**
+ * Whether columns named pixel1, ... hold bytes of ink or estimates of them. Archetypes, which have the data's names but
+ * units of their own, are told by their fractions; reconstructions, which have fractions too, by their prefix.
+ */
+function areBytes(columns: readonly Column[], values: Float64Array, signed: boolean): boolean {
+  if (!columns.every(({ name }) => /pixel\d+$/.test(name))) return false;
+  if (columns.every(({ name }) => /.pixel\d+$/.test(name))) return true;
+  const whole = values.reduce((count, value) => count + (Number.isNaN(value) || Number.isInteger(value) ? 1 : 0), 0);
+  return !signed && 2 * whole >= values.length;
 }
 
 function toByte(value: number, palette: "ink" | "diverging", [low, high]: readonly [number, number]): number {
