@@ -1,5 +1,5 @@
 /** JupyterLab's theme, as CSS variables, to colours that a canvas and Plotly understand. */
-import { channels, luminance } from "../views/colors.js";
+import { channels, isDark } from "../views/colors.js";
 import type { Theme } from "../views/view.js";
 
 /** Reads the variables as they are at a node that is on the page. */
@@ -14,14 +14,15 @@ export function readTheme(node: HTMLElement): Theme {
     return context.fillStyle;
   };
   const paper = color("--jp-layout-color0", "#ffffff");
-  const dark = luminance(channels(paper)) < 0.18;
+  const dark = isDark(paper);
+  const ink = color("--jp-content-font-color1", dark ? "#ffffff" : "#1f2328");
   return {
     dark,
     paper,
-    ink: color("--jp-content-font-color1", dark ? "#ffffff" : "#1f2328"),
+    ink,
     quiet: color("--jp-content-font-color2", dark ? "#b0b0b0" : "#656d76"),
     axis: color("--jp-border-color0", dark ? "#616161" : "#bdbdbd"),
-    grid: color("--jp-border-color2", dark ? "#424242" : "#e0e0e0"),
+    grid: `rgba(${channels(ink).join(", ")}, 0.1)`,
     fontFamily: style.getPropertyValue("--jp-ui-font-family").trim() || "system-ui, sans-serif",
     fontSize: Number.parseFloat(style.getPropertyValue("--jp-ui-font-size1")) || 13,
   };

@@ -4,24 +4,30 @@
  */
 import { classColor } from "../../../src/display/palette.js";
 
-/** Contrast of points with their background; text needs more (WCAG 2.2, 1.4.3 and 1.4.11). */
-const LEAST_CONTRAST = { point: 1.8, text: 3 };
+/** Contrast of points, and of marks and names in a group's colour, with their background; more would blur the hues. */
+const LEAST_CONTRAST = { light: { point: 1.8, text: 2.3 }, dark: { point: 2.4, text: 3.2 } };
 
 /** The colour of a group on a background: "#3f90da", on paper "#ffffff" or "#111111". */
 export function groupColor(group: number, background: string, use: "point" | "text"): string {
-  return readable(classColor(group), background, LEAST_CONTRAST[use]);
+  const least = LEAST_CONTRAST[isDark(background) ? "dark" : "light"][use];
+  return readable(classColor(group), background, least);
 }
 
 /** The first colour on the way from `color` to white or black that has at least `least` contrast. */
 export function readable(color: string, background: string, least: number): string {
   const from = channels(color);
   const behind = luminance(channels(background));
-  const end = behind < 0.18 ? 255 : 0;
+  const end = isDark(background) ? 255 : 0;
   for (let step = 0; step <= 20; step++) {
     const mixed = from.map((channel) => Math.round(channel + ((end - channel) * step) / 20));
     if (contrast(luminance(mixed), behind) >= least) return hex(mixed);
   }
   return hex([end, end, end]);
+}
+
+/** Whether white stands out more from a colour than black does. */
+export function isDark(color: string): boolean {
+  return luminance(channels(color)) < 0.18;
 }
 
 /** Contrast of two relative luminances, 1 to 21. */
@@ -40,8 +46,9 @@ export function luminance(bytes: number[]): number {
 
 /** "#rrggbb" or "rgba(r, g, b, a)" to three bytes; anything else counts as white. */
 export function channels(color: string): number[] {
-  if (/^#[0-9a-f]{6}$/i.test(color))
+  if (/^#[0-9a-f]{6}$/i.test(color)) {
     return [1, 3, 5].map((start) => Number.parseInt(color.slice(start, start + 2), 16));
+  }
   const parts = /^rgba?\(([^)]*)\)$/.exec(color)?.[1].split(",").map(Number);
   return parts && parts.length >= 3 && parts.every(Number.isFinite) ? parts.slice(0, 3) : [255, 255, 255];
 }

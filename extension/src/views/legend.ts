@@ -1,5 +1,5 @@
 /** Groups to a legend of buttons: each shows or hides its group, a double click leaves only that group. */
-import { element } from "./view.js";
+import { element, keepKeys } from "./view.js";
 
 export interface LegendEntry {
   name: string;
@@ -45,6 +45,7 @@ export class Legend {
     const button = element("button", "lr-Legend-entry");
     button.type = "button";
     button.title = hint;
+    keepKeys(button);
     const swatch = element("span", mark === undefined ? "lr-Legend-dot" : "lr-Legend-mark", mark);
     swatch.style.setProperty("--lr-group-color", color);
     swatch.ariaHidden = "true";

@@ -6,12 +6,12 @@ const MOST_TICKS = 12;
 
 /**
  * On a logarithmic axis with few places (k = 2, 4, 8, …) a tick at each place, since powers of ten would name none of
- * them; elsewhere on such axes Plotly's ticks at 1, 2 and 5.
+ * them; elsewhere Plotly's ticks, each with its whole number ("2e+11", not "2").
  */
 export function tickValues(scale: "linear" | "log", places: (readonly (number | null)[])[] = []): object {
   if (scale === "linear") return {};
   const distinct = [...new Set(places.flat())].filter((place) => place !== null && place > 0) as number[];
-  if (distinct.length === 0 || distinct.length > MOST_TICKS) return { dtick: "D2" };
+  if (distinct.length === 0 || distinct.length > MOST_TICKS) return { tickformat: "~g" };
   return { tickmode: "array", tickvals: distinct, ticktext: distinct.map(String) };
 }
 

@@ -19,6 +19,7 @@ export class LinesView implements View<LinesPayload> {
   readonly #note = element("div", "lr-Note");
   #payload: LinesPayload | undefined;
   #plotly: Plotly | undefined;
+  #drawn = false;
 
   constructor() {
     this.#plot.setAttribute("role", "img");
@@ -78,7 +79,8 @@ export class LinesView implements View<LinesPayload> {
       },
       yaxis: { ...axisLook(payload.yLabel, theme), type: payload.yScale, ...tickValues(payload.yScale) },
     };
-    await this.#plotly.react(this.#plot, traces, layout, plotConfig(["toImage"] as unknown as object[]));
+    await this.#plotly.react(this.#plot, traces, layout, this.#drawn ? undefined : plotConfig(["toImage"]));
+    this.#drawn = true;
   }
 
   #hide(): void {

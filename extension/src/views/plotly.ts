@@ -15,7 +15,7 @@ export interface PlotNode extends HTMLElement {
 }
 
 export interface Plotly {
-  react(node: HTMLElement, traces: object[], layout: object, config: object): Promise<unknown>;
+  react(node: HTMLElement, traces: object[], layout: object, config?: object): Promise<unknown>;
   restyle(node: HTMLElement, update: object): Promise<unknown>;
   toImage(figure: object, options: object): Promise<string>;
   purge(node: HTMLElement): void;
@@ -67,9 +67,10 @@ export function layoutLook(width: number, height: number, theme: Theme): object 
   return {
     width,
     height,
-    margin: { l: 56, r: 16, t: 30, b: 48, pad: 0 },
+    margin: { l: 56, r: 16, t: 26, b: 48, pad: 0 },
     paper_bgcolor: "rgba(0,0,0,0)",
-    plot_bgcolor: "rgba(0,0,0,0)",
+    // Transparent too; but Plotly shades what lies outside a zoom box with the opposite of this.
+    plot_bgcolor: theme.dark ? "rgba(255,255,255,0)" : "rgba(0,0,0,0)",
     font: { family: theme.fontFamily, size: theme.fontSize, color: theme.ink },
     showlegend: false,
     dragmode: "zoom",
@@ -82,8 +83,12 @@ export function layoutLook(width: number, height: number, theme: Theme): object 
   };
 }
 
-/** Few buttons, shown while the pointer is over the plot; a double click goes back to the whole. */
-export function plotConfig(buttons: object[] = []): object {
+/**
+ * Given with a plot's first drawing only: Plotly takes any other configuration for a new one, and forgets the zoom.
+ *
+ * Few buttons, shown while the pointer is over the plot; a double click goes back to the whole.
+ */
+export function plotConfig(buttons: (object | string)[]): object {
   return {
     displaylogo: false,
     displayModeBar: "hover",

@@ -4,9 +4,12 @@
  */
 import type { RasterPayload } from "../../../src/display/payload.js";
 
-/** About how wide a tile is on the screen, in CSS pixels: alone, and in a grid. */
+/** About how wide a tile is on the screen, in CSS pixels: alone, among a few, and in a grid. */
 const ALONE = 220;
+const AMONG_FEW = 140;
 const IN_GRID = 84;
+/** How many tiles are a few. */
+const FEW = 4;
 /** CSS pixels between tiles, and of a line of caption. */
 const GAP = 8;
 const CAPTION = 20;
@@ -30,7 +33,7 @@ export function rasterLayout(payload: RasterPayload, available: number): RasterL
   const columns = Math.max(1, Math.min(payload.columns, tiles));
   const rows = Math.ceil(tiles / columns);
   const longest = Math.max(payload.width, payload.height);
-  const wanted = Math.max(1, Math.round((tiles === 1 ? ALONE : IN_GRID) / longest));
+  const wanted = Math.max(1, Math.round((tiles === 1 ? ALONE : tiles <= FEW ? AMONG_FEW : IN_GRID) / longest));
   const least = Math.max(1, Math.min(wanted, Math.floor(48 / longest)));
   const fitting = Math.floor((available - GAP * (columns - 1)) / (columns * payload.width));
   const scale = Math.max(least, Math.min(wanted, fitting));

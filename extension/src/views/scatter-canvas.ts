@@ -5,7 +5,7 @@
 import type { ScatterPayload } from "../../../src/display/payload.js";
 import { groupColor } from "./colors.js";
 import { placeLabels } from "./place-labels.js";
-import { pointLook, toPixels, type Points, type Span } from "./scatter-points.js";
+import { countShown, pointLook, toPixels, type PointLook, type Points, type Span } from "./scatter-points.js";
 import type { Theme } from "./view.js";
 
 export interface Scene {
@@ -34,9 +34,10 @@ export function drawPoints(canvas: HTMLCanvasElement, width: number, height: num
 
 function stampPoints(context: CanvasRenderingContext2D, density: number, scene: Scene): void {
   const { points, spans } = scene;
+  const look = pointLook(countShown(points, spans, (group) => !scene.isHidden(group)));
   const stamps = new Array<HTMLCanvasElement | undefined>(256);
   for (const group of new Set(points.group)) {
-    if (!scene.isHidden(group)) stamps[group] = stampOf(group, density, scene);
+    if (!scene.isHidden(group)) stamps[group] = stampOf(group, look, density, scene);
   }
   const x = toPixels(points.xRange, spans.x);
   const y = toPixels(points.yRange, spans.y);
@@ -53,8 +54,7 @@ function stampPoints(context: CanvasRenderingContext2D, density: number, scene: 
 }
 
 /** A group's dot or mark in its colour, in device pixels. */
-function stampOf(group: number, density: number, { payload, theme }: Scene): HTMLCanvasElement {
-  const look = pointLook(payload.count);
+function stampOf(group: number, look: PointLook, density: number, { payload, theme }: Scene): HTMLCanvasElement {
   const mark = payload.mark === "groupMark" ? (payload.groupMarks?.[group] ?? "") : "";
   const size = 2 * Math.ceil((mark === "" ? look.radius + 1 : look.markSize) * density);
   const stamp = document.createElement("canvas");

@@ -1,15 +1,13 @@
 /** A drawn scatter plot to a PNG file: Plotly's axes with our canvas laid over them as a picture, and a legend. */
-import type { ScatterPayload } from "../../../src/display/payload.js";
 import { groupColor } from "./colors.js";
+import type { Scene } from "./scatter-canvas.js";
 import { plainText, type Plotly, type PlotNode } from "./plotly.js";
-import type { Theme } from "./view.js";
 
 export async function saveScatter(
   plotly: Plotly,
   plot: PlotNode,
   canvas: HTMLCanvasElement,
-  payload: ScatterPayload,
-  theme: Theme,
+  { payload, theme, isHidden }: Pick<Scene, "payload" | "theme" | "isHidden">,
 ): Promise<void> {
   const { layout } = plot as unknown as { layout: { width: number; height: number; margin: object } };
   const names = payload.group === undefined || payload.mark === "label" ? [] : (payload.groupNames ?? []);
@@ -47,6 +45,7 @@ export async function saveScatter(
   function legendTrace(name: string, group: number): object {
     const mark = payload.mark === "groupMark" ? `${plainText(payload.groupMarks?.[group] ?? "")} ` : "";
     const marker = { color: groupColor(group, theme.paper, "point"), size: 8 };
-    return { type: "scatter", mode: "markers", name: mark + plainText(name), x: [null], y: [null], marker };
+    const showlegend = !isHidden(group);
+    return { type: "scatter", mode: "markers", name: mark + plainText(name), x: [null], y: [null], marker, showlegend };
   }
 }

@@ -77,8 +77,37 @@ export function nearestPoint(
   return best;
 }
 
-/** How points are drawn so that few are seen and many do not become one blot: CSS pixels, and opacity 0 to 1. */
-export function pointLook(count: number): { radius: number; markSize: number; opacity: number } {
+/** How many points of shown groups lie between the ends of both axes. */
+export function countShown(points: Points, spans: { x: Span; y: Span }, isShown: (group: number) => boolean): number {
+  const shown = Uint8Array.from({ length: 256 }, (_, group) => Number(isShown(group)));
+  const [left, right] = quantisedEnds(points.xRange, spans.x.range);
+  const [bottom, top] = quantisedEnds(points.yRange, spans.y.range);
+  let count = 0;
+  for (let index = 0; index < points.count; index++) {
+    const x = points.positions[2 * index];
+    const y = points.positions[2 * index + 1];
+    if (x >= left && x <= right && y >= bottom && y <= top) count += shown[points.group[index]];
+  }
+  return count;
+}
+
+/** The ends of an axis as quantised positions, smaller first. */
+function quantisedEnds(dataRange: [number, number], range: [number, number]): [number, number] {
+  const size = dataRange[1] - dataRange[0];
+  if (size === 0) return [0, STEPS];
+  const ends = range.map((end) => ((end - dataRange[0]) / size) * STEPS);
+  return [Math.min(...ends), Math.max(...ends)];
+}
+
+/** Radius and height in CSS pixels, opacity 0 to 1. */
+export interface PointLook {
+  radius: number;
+  markSize: number;
+  opacity: number;
+}
+
+/** How so many points are drawn, so that few are seen and many do not become one blot. */
+export function pointLook(count: number): PointLook {
   // 1 for a hundred points, 0 for a hundred thousand.
   const few = Math.min(1, Math.max(0, (5 - Math.log10(Math.max(1, count))) / 3));
   return { radius: 1.2 + 3 * few, markSize: 8 + 4 * few, opacity: 0.45 + 0.45 * few };

@@ -79,7 +79,7 @@ export class ScatterView implements View<ScatterPayload> {
     // One trace without points, for Plotly draws no axes without a trace.
     const traces = [{ type: "scatter", mode: "markers", x: [null], y: [null], hoverinfo: "skip" }];
     const save = { name: "Save as PNG", icon: this.#plotly.Icons.camera, click: () => void this.#save() };
-    await this.#plotly.react(this.#plot, traces, layout, plotConfig([save]));
+    await this.#plotly.react(this.#plot, traces, layout, this.#listening ? undefined : plotConfig([save]));
     if (this.#payload === undefined) return;
     this.#listen();
     this.#paint();
@@ -172,7 +172,9 @@ export class ScatterView implements View<ScatterPayload> {
 
   async #save(): Promise<void> {
     if (this.#plotly === undefined || this.#theme === undefined) return;
-    await saveScatter(this.#plotly, this.#plot as unknown as PlotNode, this.#canvas, this.payload, this.#theme);
+    const isHidden = (group: number): boolean => this.#legend.isHidden(group);
+    const scene = { payload: this.payload, theme: this.#theme, isHidden };
+    await saveScatter(this.#plotly, this.#plot as unknown as PlotNode, this.#canvas, scene);
   }
 
   dispose(): void {

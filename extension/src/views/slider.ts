@@ -1,5 +1,5 @@
 /** A list of values to a native slider over them, with the value now and the ends written out. */
-import { element } from "./view.js";
+import { element, keepKeys } from "./view.js";
 import { formatNumber } from "./format-number.js";
 
 export interface SliderPayload {
@@ -13,6 +13,7 @@ let sliders = 0;
 export class Slider {
   readonly node = element("div", "lr-Slider");
   readonly #label = element("label", "lr-Slider-label");
+  readonly #name = element("span", "lr-Slider-name");
   readonly #input = element("input", "lr-Slider-input");
   readonly #value = element("output", "lr-Slider-value");
   readonly #first = element("span", "lr-Slider-end");
@@ -31,9 +32,9 @@ export class Slider {
     this.#label.htmlFor = this.#input.id;
     this.#value.htmlFor.add(this.#input.id);
     this.#input.addEventListener("input", this.#onInput);
-    // Arrow keys are the slider's, not the notebook's.
-    this.node.dataset.lmSuppressShortcuts = "true";
-    this.node.append(this.#label, this.#value, this.#first, this.#input, this.#last);
+    keepKeys(this.#input);
+    this.#label.append(this.#name, this.#value);
+    this.node.append(this.#label, this.#first, this.#input, this.#last);
     this.node.hidden = true;
   }
 
@@ -48,7 +49,7 @@ export class Slider {
     if (slider === undefined) return;
     const same = slider.values.length === this.#values.length && slider.values.every((v, i) => v === this.#values[i]);
     this.#values = slider.values;
-    this.#label.textContent = slider.label;
+    this.#name.textContent = `${slider.label} = `;
     this.#input.min = "0";
     this.#input.max = String(slider.values.length - 1);
     this.#input.step = "1";
@@ -61,7 +62,7 @@ export class Slider {
   #say(): void {
     const value = formatNumber(this.#values[Number(this.#input.value)]);
     this.#value.textContent = value;
-    this.#input.setAttribute("aria-valuetext", `${this.#label.textContent} ${value}`);
+    this.#input.setAttribute("aria-valuetext", `${this.#name.textContent}${value}`);
   }
 
   dispose(): void {

@@ -2,7 +2,7 @@
 import { formatColumn, formatCountOf } from "../../../src/display/format.js";
 import type { TablePayload } from "../../../src/display/payload.js";
 import { nextDirection, rowOrder, type Cell, type Direction } from "./table-order.js";
-import { element, setText, type View } from "./view.js";
+import { element, keepKeys, setText, type View } from "./view.js";
 
 /** A header's button is read as its column's name; the arrow is for the eye. */
 const ARROWS = { none: "", ascending: "▲", descending: "▼" };
@@ -22,6 +22,7 @@ export class TableView implements View<TablePayload> {
 
   constructor() {
     this.#scroller.tabIndex = 0;
+    keepKeys(this.#scroller);
     this.#scroller.setAttribute("role", "region");
     this.node.append(this.#title, this.#scroller, this.#size, this.#note);
   }
@@ -54,6 +55,7 @@ export class TableView implements View<TablePayload> {
     cell.dataset.kind = kind;
     const button = element("button", "lr-Table-sort");
     button.type = "button";
+    keepKeys(button);
     const arrow = element("span", "lr-Table-arrow");
     arrow.ariaHidden = "true";
     button.append(element("span", "lr-Table-name", name), arrow);

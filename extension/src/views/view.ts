@@ -40,6 +40,14 @@ export function element<Name extends keyof HTMLElementTagNameMap>(
   return node;
 }
 
+/**
+ * Leaves a focusable node its keys: a notebook takes them as shortcuts otherwise, Enter on a button and arrows on a
+ * slider too. The mark must stand on the node itself, since notebook shortcuts are bound to whatever has the focus.
+ */
+export function keepKeys(node: HTMLElement): void {
+  node.dataset.lmSuppressShortcuts = "true";
+}
+
 /** Writes a text and hides its node while there is none. */
 export function setText(node: HTMLElement, text: string | undefined): void {
   node.textContent = text ?? "";
