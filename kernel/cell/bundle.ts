@@ -1,0 +1,54 @@
+/** Any value to the MIME bundle that shows it. */
+
+import { inspect } from "node:util";
+import type { Bundle } from "../threads.js";
+
+const displaySymbol = Symbol.for("Jupyter.display");
+
+const PLAIN = { depth: 4, maxArrayLength: 100, maxStringLength: 10_000, breakLength: 100 } as const;
+
+/** Types whose content is an object, not a string. */
+const JSON_TYPE = /^application\/(.+\+)?json$/;
+
+/**
+ * A value with `[Symbol.for("Jupyter.display")]()` shows itself, at once or when its promise settles; anything else is
+ * shown as `util.inspect` prints it.
+ */
+export function toBundle(value: unknown): Bundle | Promise<Bundle> {
+  const show = displayMethod(value);
+  if (show === undefined) return { "text/plain": plain(value) };
+  const bundle: unknown = show.call(value);
+  return bundle instanceof Promise ? bundle.then(checkBundle) : checkBundle(bundle);
+}
+
+function checkBundle(bundle: unknown): Bundle {
+  if (typeof bundle !== "object" || bundle === null) {
+    throw new TypeError(
+      `Expected [Symbol.for("Jupyter.display")]() to return a MIME bundle but found ${plain(bundle)}`,
+    );
+  }
+  return toPlainData(bundle as Bundle);
+}
+
+export function plain(value: unknown): string {
+  return inspect(value, PLAIN);
+}
+
+function displayMethod(value: unknown): (() => unknown) | undefined {
+  if (value === null || (typeof value !== "object" && typeof value !== "function")) return undefined;
+  const method = (value as Record<symbol, unknown>)[displaySymbol];
+  return typeof method === "function" ? (method as () => unknown) : undefined;
+}
+
+/** What a message can carry: bytes in base64, text as text, JSON types as JSON. */
+export function toPlainData(bundle: Bundle): Bundle {
+  const data: Bundle = {};
+  for (const [type, content] of Object.entries(bundle)) {
+    if (content === undefined) continue;
+    if (content instanceof Uint8Array) data[type] = Buffer.from(content).toString("base64");
+    else if (typeof content === "string") data[type] = content;
+    else if (JSON_TYPE.test(type)) data[type] = JSON.parse(JSON.stringify(content)) as unknown;
+    else data[type] = Array.isArray(content) ? content.join("") : plain(content);
+  }
+  return data;
+}

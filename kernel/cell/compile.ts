@@ -1,0 +1,125 @@
+/** Cells of TypeScript to JavaScript, one after another: each sees the declarations of those before. */
+
+import type * as TypeScript from "@tslab/typescript-for-tslab";
+import type { Diagnostic } from "tslab/dist/converter.js";
+import type { CompileResults, Converted } from "../threads.js";
+import { renderDiagnostics, type CellDiagnostic } from "./diagnostics.js";
+import { importedNames, plainExports } from "./emitted.js";
+import { isComplete } from "./is-complete.js";
+import { createCellCompiler, type CellCompiler } from "./typescript.js";
+
+export class Compiler {
+  readonly #compiler: CellCompiler;
+  readonly #ts: typeof TypeScript;
+  #declarations = "";
+
+  constructor() {
+    this.#compiler = createCellCompiler();
+    this.#ts = this.#compiler.ts;
+  }
+
+  /** Compiles a cell; with `keep`, later cells see what it declares, even if it fails when it runs. */
+  convert(code: string, file: string, keep: boolean): Converted {
+    const source = this.#withoutExports(code);
+    const wrong = this.#syntaxErrors(source);
+    if (wrong.length > 0) return { status: "error", ...renderDiagnostics(wrong, code, file) };
+    const { converter } = this.#compiler;
+    const result = converter.convert(this.#declarations, source);
+    if (result.diagnostics.length > 0) {
+      const found = distinct(result.diagnostics.map(toCellDiagnostic), code);
+      return { status: "error", ...renderDiagnostics(found, code, file) };
+    }
+    if (keep) this.#declarations = result.declOutput ?? "";
+    const modules = (result.sideOutputs ?? []).map(({ path, data }) => ({ path, code: data }));
+    const output = plainExports(result.output ?? "");
+    const imports = importedNames([output, ...modules.map((it) => it.code)]);
+    const positions = this.#compiler.positions();
+    return {
+      status: "ok",
+      cell: { code: output, positions, lastExpression: result.lastExpressionVar, imports, modules },
+    };
+  }
+
+  complete(code: string, position: number): CompileResults["complete"] {
+    const found = this.#compiler.converter.complete(this.#declarations, code, position);
+    const kinds = new Map(found.original?.entries.map((entry) => [entry.name, entry.kind as string]));
+    const matches = found.candidates
+      .filter((text) => !text.startsWith("__") || code.slice(found.start, found.end).startsWith("_"))
+      .map((text) => ({ text, type: kinds.get(text) ?? "" }));
+    return { start: found.start, end: found.end, matches };
+  }
+
+  inspect(code: string, position: number): CompileResults["inspect"] {
+    // A cursor behind a name, or behind its opening bracket, asks about the name.
+    const name = /([\p{ID_Continue}$]+)\s*\(?$/u.exec(code.slice(0, position));
+    const places = name === null ? [position] : [position, name.index + name[1].length - 1];
+    for (const place of places) {
+      const info = this.#compiler.converter.inspect(this.#declarations, code, place) as
+        TypeScript.QuickInfo | undefined;
+      if (info?.displayParts === undefined) continue;
+      const join = (parts: TypeScript.SymbolDisplayPart[] | undefined): string =>
+        (parts ?? []).map((it) => it.text).join("");
+      const tags = (info.tags ?? []).map((tag) => `@${tag.name} ${join(tag.text)}`.trimEnd());
+      return { text: join(info.displayParts), documentation: [join(info.documentation), ...tags].join("\n").trim() };
+    }
+    return undefined;
+  }
+
+  isComplete(code: string): CompileResults["isComplete"] {
+    return isComplete(this.#ts, code);
+  }
+
+  /** `export const x = 1` says no more in a notebook than `const x = 1`: the word is blanked, positions stay. */
+  #withoutExports(code: string): string {
+    const { ts } = this;
+    let text = code;
+    if (!code.includes("export")) return text;
+    for (const statement of parse(ts, code).statements) {
+      if (!ts.canHaveModifiers(statement)) continue;
+      const modifiers = ts.getModifiers(statement) ?? [];
+      if (modifiers.some((it) => it.kind === ts.SyntaxKind.DefaultKeyword)) continue;
+      for (const modifier of modifiers.filter((it) => it.kind === ts.SyntaxKind.ExportKeyword)) {
+        text = text.slice(0, modifier.end - 6) + " ".repeat(6) + text.slice(modifier.end);
+      }
+    }
+    return text;
+  }
+
+  get ts(): typeof TypeScript {
+    return this.#ts;
+  }
+
+  #syntaxErrors(code: string): CellDiagnostic[] {
+    const file = parse(this.#ts, code);
+    return parseErrors(file).map((it) => {
+      const at = Math.min(it.start ?? 0, code.length);
+      const { line, character } = file.getLineAndCharacterOfPosition(at);
+      const message = this.#ts.flattenDiagnosticMessageText(it.messageText, "\n");
+      return { code: it.code, message, line, column: character, length: it.length ?? 1 };
+    });
+  }
+}
+
+/** A cell as a module, so that `await` is a keyword at its top level. */
+export function parse(ts: typeof TypeScript, code: string): TypeScript.SourceFile {
+  const options = { languageVersion: ts.ScriptTarget.Latest, impliedNodeFormat: ts.ModuleKind.ESNext as 99 };
+  return ts.createSourceFile("cell.ts", code, options, true, ts.ScriptKind.TS);
+}
+
+export function parseErrors(file: TypeScript.SourceFile): TypeScript.Diagnostic[] {
+  return (file as unknown as { parseDiagnostics: TypeScript.Diagnostic[] }).parseDiagnostics;
+}
+
+function toCellDiagnostic({ start, end, messageText, code, fileName }: Diagnostic): CellDiagnostic {
+  const length = end.line === start.line ? end.character - start.character : 1;
+  return { code, message: messageText, line: start.line, column: start.character, length, file: fileName };
+}
+
+/** Leaves out messages on the export list that tslab appends, and consequences (TS4xxx) of an unknown name. */
+function distinct(diagnostics: CellDiagnostic[], code: string): CellDiagnostic[] {
+  const lines = code.split("\n").length;
+  const inside = diagnostics.filter((it) => it.file !== undefined || it.line < lines);
+  const kept = inside.length > 0 ? inside : diagnostics;
+  const causes = kept.filter((it) => it.code < 4000 || it.code >= 5000);
+  return causes.length > 0 ? causes : kept;
+}

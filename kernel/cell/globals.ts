@@ -1,0 +1,109 @@
+/** What every cell can call without importing it: showing values, clearing output, asking for a line of text. */
+
+import { randomUUID } from "node:crypto";
+import { inspect } from "node:util";
+import type { Bundle, FromMain } from "../threads.js";
+import { toBundle, toPlainData } from "./bundle.js";
+import { describeError } from "./errors.js";
+import { currentCell, type RunningCell } from "./running.js";
+
+/** Something shown, which can be replaced. */
+export interface DisplayHandle {
+  readonly id: string;
+  /** Shows another value in its place. */
+  update(value: unknown): void;
+}
+
+/** A piece of HTML, Markdown, SVG or an image: shown when it is a cell's last value, or by `display`. */
+export interface Shown {
+  readonly type: string;
+  readonly content: string;
+}
+
+type Markup = (text: string | TemplateStringsArray, ...values: unknown[]) => Shown;
+
+declare global {
+  /** Shows a value below the cell; returns a handle to replace it. A promise is shown when it has settled. */
+  function display(value: unknown, options?: { id?: string; raw?: boolean }): DisplayHandle;
+  /** HTML to show: `html("<b>bold</b>")`, or as a template, html`<b>${text}</b>`. */
+  function html(text: string | TemplateStringsArray, ...values: unknown[]): Shown;
+  /** Markdown to show. */
+  function md(text: string | TemplateStringsArray, ...values: unknown[]): Shown;
+  /** An SVG picture to show. */
+  function svg(text: string | TemplateStringsArray, ...values: unknown[]): Shown;
+  /** A PNG picture to show: its bytes, or their base64. */
+  function png(image: Uint8Array | string): Shown;
+  /** Clears what the cell has shown; with `wait`, not before there is something new. */
+  function clearOutput(wait?: boolean): void;
+  /** Asks for a line of text; null when the user gives none. */
+  function prompt(message?: string, value?: string): string | null;
+}
+
+class Piece implements Shown {
+  readonly type: string;
+  readonly content: string;
+
+  constructor(type: string, content: string) {
+    this.type = type;
+    this.content = content;
+  }
+
+  [Symbol.for("Jupyter.display")](): Bundle {
+    return { [this.type]: this.content, "text/plain": this.type.startsWith("image/png") ? "[image]" : this.content };
+  }
+
+  [inspect.custom](): string {
+    return this.content;
+  }
+}
+
+export interface GlobalsOptions {
+  post: (message: FromMain) => void;
+  warn: (text: string, cell: RunningCell) => void;
+  ask: (message: string, password: boolean) => string | null;
+}
+
+/** Defines the functions on `globalThis`. */
+export function defineGlobals({ post, warn, ask }: GlobalsOptions): void {
+  const show = (value: unknown, id: string, update: boolean, raw: boolean): void => {
+    const cell = currentCell();
+    if (cell === undefined) return;
+    const bundleOf = (settled: unknown): Bundle | Promise<Bundle> =>
+      raw ? toPlainData(settled as Bundle) : toBundle(settled);
+    const send = (data: Bundle): void =>
+      post({ type: "display", run: cell.run, data, metadata: {}, displayId: id, update });
+    // What is there is shown at once, in order with what is printed; promises are waited for.
+    const bundle = value instanceof Promise ? value.then(bundleOf) : bundleOf(value);
+    if (!(bundle instanceof Promise)) return send(bundle);
+    const work = bundle
+      .then(send)
+      .catch((error: unknown) => warn(`${describeError(error).traceback.join("\n")}\n`, cell))
+      .finally(() => cell.pending.delete(work));
+    cell.pending.add(work);
+  };
+  const define = (functions: Record<string, unknown>): void => {
+    for (const [name, value] of Object.entries(functions)) {
+      Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: false });
+    }
+  };
+  define({
+    display: (value: unknown, { id = randomUUID(), raw = false }: { id?: string; raw?: boolean } = {}) => {
+      show(value, id, false, raw);
+      return { id, update: (next: unknown) => show(next, id, true, raw) };
+    },
+    html: markup("text/html"),
+    md: markup("text/markdown"),
+    svg: markup("image/svg+xml"),
+    png: (image: Uint8Array | string) =>
+      new Piece("image/png", typeof image === "string" ? image : Buffer.from(image).toString("base64")),
+    clearOutput: (wait = false) => post({ type: "clear", run: currentCell()?.run ?? 0, wait: Boolean(wait) }),
+    prompt: (message = "", value = "") => {
+      const answer = ask(String(message), false);
+      return answer === "" && value !== "" ? value : answer;
+    },
+  });
+}
+
+function markup(type: string): Markup {
+  return (text, ...values) => new Piece(type, typeof text === "string" ? text : String.raw({ raw: text }, ...values));
+}

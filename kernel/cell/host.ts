@@ -1,0 +1,20 @@
+/** The thread between library calls and the notebook: what `lowrank` finds under `Symbol.for("lowrank.host")`. */
+
+import type { NotebookHost } from "../../src/display/host.js";
+import type { FromMain } from "../threads.js";
+import { toPlainData } from "./bundle.js";
+import { currentCell } from "./running.js";
+
+export function defineHost(post: (message: FromMain) => void): void {
+  const never = new AbortController().signal;
+  const host: NotebookHost = {
+    display(bundle, { displayId, update }) {
+      const run = currentCell()?.run ?? 0;
+      post({ type: "display", run, data: toPlainData(bundle), metadata: {}, displayId, update });
+    },
+    get signal() {
+      return currentCell()?.abort.signal ?? never;
+    },
+  };
+  Object.defineProperty(globalThis, Symbol.for("lowrank.host"), { value: host, configurable: true });
+}

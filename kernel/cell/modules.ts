@@ -1,0 +1,150 @@
+/**
+ * `require` and `import()` of cells, from the notebook's folder.
+ *
+ * Cells are compiled to CommonJS, whose `require` cannot load every ES module. What a cell asks for is therefore known
+ * before it runs, and ES modules among it are imported first; `require` then hands out their namespaces.
+ */
+
+import { readFileSync } from "node:fs";
+import { createRequire, isBuiltin } from "node:module";
+import { dirname, extname, join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import * as vm from "node:vm";
+import { packageRoot } from "./package-root.js";
+
+type Namespace = Record<string, unknown>;
+type Require = (id: string) => unknown;
+
+/** The library itself, importable from any folder. */
+const LIBRARY = "lowrank";
+
+export class Modules {
+  readonly #folder: string;
+  readonly #require: NodeJS.Require;
+  readonly #importHere: (id: string) => Promise<Namespace>;
+  readonly #imported = new Map<string, Namespace>();
+  readonly #failed = new Map<string, unknown>();
+  readonly #localCode = new Map<string, string>();
+  readonly #localModules = new Map<string, { exports: unknown }>();
+
+  /** `require` as cells of the notebook see it. */
+  readonly require: Require & NodeJS.Require;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+    this.#require = createRequire(join(folder, "cell.js"));
+    this.#importHere = importerFrom(folder);
+    const load = (id: string): unknown => this.#load(id, folder, this.#require);
+    this.require = Object.assign(load, this.#require);
+  }
+
+  /** Takes compiled local files and imports the ES modules among `ids`. */
+  async prepare(ids: string[], local: { path: string; code: string }[]): Promise<void> {
+    for (const { path, code } of local) {
+      this.#localCode.set(path, code);
+      this.#localModules.clear();
+    }
+    for (const id of ids) {
+      if (isBuiltin(id) || this.#imported.has(id) || this.#localFile(id, this.#folder) !== undefined) continue;
+      try {
+        const url = this.#moduleUrl(id);
+        if (url !== undefined) this.#imported.set(id, asCommon(await this.#import(url)));
+        this.#failed.delete(id);
+      } catch (error) {
+        // Told when the cell asks for it, at the cell's own line.
+        this.#failed.set(id, error);
+      }
+    }
+  }
+
+  /** Whether `prepare` has something to wait for. */
+  needsPreparing(ids: string[]): boolean {
+    return ids.some((id) => !isBuiltin(id) && !this.#imported.has(id));
+  }
+
+  /** `import()` of cells. */
+  async import(id: string): Promise<Namespace> {
+    if (this.#localFile(id, this.#folder) !== undefined) return this.require(id) as Namespace;
+    if (id.startsWith(".")) return this.#import(pathToFileURL(resolve(this.#folder, id)).href);
+    return this.#import(id);
+  }
+
+  #import(id: string): Promise<Namespace> {
+    if (id === LIBRARY) return import(pathToFileURL(join(packageRoot, "dist", "src", "index.js")).href);
+    return this.#importHere(id);
+  }
+
+  /** What to import for an id, undefined when `require` can load it. */
+  #moduleUrl(id: string): string | undefined {
+    if (id === LIBRARY) return id;
+    let path: string;
+    try {
+      path = this.#require.resolve(id);
+    } catch (error) {
+      // A package that exports only for `import` cannot be resolved for `require`.
+      return (error as NodeJS.ErrnoException).code === "ERR_PACKAGE_PATH_NOT_EXPORTED" ? id : undefined;
+    }
+    return isModuleFile(path) ? pathToFileURL(path).href : undefined;
+  }
+
+  #load(id: string, folder: string, require: NodeJS.Require): unknown {
+    const local = this.#localFile(id, folder);
+    if (local !== undefined) return this.#loadLocal(local);
+    if (this.#imported.has(id)) return this.#imported.get(id);
+    if (this.#failed.has(id)) throw this.#failed.get(id);
+    return require(id) as unknown;
+  }
+
+  #localFile(id: string, folder: string): string | undefined {
+    if (!id.startsWith(".")) return undefined;
+    const path = resolve(folder, id).replace(/\.ts$/, ".js");
+    return [path, `${path}.js`, join(path, "index.js")].find((it) => this.#localCode.has(it));
+  }
+
+  #loadLocal(path: string): unknown {
+    const loaded = this.#localModules.get(path);
+    if (loaded !== undefined) return loaded.exports;
+    const module = { exports: {} };
+    this.#localModules.set(path, module);
+    const folder = dirname(path);
+    const plain = createRequire(path);
+    const require = Object.assign((id: string) => this.#load(id, folder, plain), plain);
+    const body = vm.compileFunction(this.#localCode.get(path) ?? "", ["exports", "require", "module", "importModule"], {
+      filename: path.replace(/\.js$/, ".ts"),
+    }) as (...values: unknown[]) => void;
+    body(module.exports, require, module, (id: string) => this.import(id));
+    return module.exports;
+  }
+}
+
+/** A namespace as the output of TypeScript's `esModuleInterop` expects it. */
+function asCommon(namespace: Namespace): Namespace {
+  const common: Namespace = {};
+  Object.defineProperty(common, "__esModule", { value: true });
+  for (const name of Object.keys(namespace)) {
+    Object.defineProperty(common, name, { enumerable: true, configurable: true, get: () => namespace[name] });
+  }
+  return common;
+}
+
+/** An `import()` that resolves from a folder. */
+function importerFrom(folder: string): (id: string) => Promise<Namespace> {
+  return vm.runInThisContext("(id) => import(id)", {
+    filename: join(folder, "cell.js"),
+    importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  }) as (id: string) => Promise<Namespace>;
+}
+
+function isModuleFile(path: string): boolean {
+  const extension = extname(path);
+  if (extension !== ".js") return extension === ".mjs";
+  for (let folder = dirname(path); folder !== dirname(folder); folder = dirname(folder)) {
+    try {
+      const { type } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { type?: string };
+      return type === "module";
+    } catch {
+      // None here: the one above decides.
+    }
+  }
+  return false;
+}

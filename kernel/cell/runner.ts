@@ -1,0 +1,126 @@
+/**
+ * A compiled cell to its outcome, on the main thread.
+ *
+ * A cell that V8 has terminated never settles, and nothing waiting for it runs either. The outcome is therefore told by
+ * whoever comes first, the cell or the interrupt, and the rest is ignored.
+ */
+
+import * as vm from "node:vm";
+import type { CellRun, FromMain, Outcome } from "../threads.js";
+import { toBundle, plain } from "./bundle.js";
+import { describeError } from "./errors.js";
+import type { Modules } from "./modules.js";
+import { owner, startCell, type RunningCell } from "./running.js";
+import { rememberSource } from "./sources.js";
+import { clearTimers } from "./timers.js";
+
+/** How long an interrupted cell may take to end by itself, in milliseconds. */
+const GRACE = 250;
+
+const PREFIX = "(async function (exports, require, importModule) { 'use strict'; ";
+
+type Body = (exports: object, require: unknown, importModule: (id: string) => Promise<unknown>) => Promise<void>;
+
+/** Thrown by `process.exit`, so that the cell ends there. */
+export class ExitSignal extends Error {
+  override name = "ExitSignal";
+}
+
+interface Current extends RunningCell {
+  interrupted: boolean;
+  finished: boolean;
+}
+
+export class Runner {
+  /** The variables of the notebook: one plain object, so that loops over them run at full speed. */
+  readonly #exports: Record<string, unknown> = {};
+  readonly #modules: Modules;
+  readonly #post: (message: FromMain) => void;
+  readonly #setTimeout = setTimeout;
+  #current: Current | undefined;
+
+  constructor(modules: Modules, post: (message: FromMain) => void) {
+    this.#modules = modules;
+    this.#post = post;
+  }
+
+  run(cell: CellRun): void {
+    const current: Current = {
+      run: cell.run,
+      file: cell.file,
+      abort: new AbortController(),
+      pending: new Set(),
+      interrupted: false,
+      finished: false,
+    };
+    this.#current = current;
+    startCell(current);
+    rememberSource(cell.file, { source: cell.source, positions: cell.positions });
+    owner.run(current, () => {
+      this.#evaluate(cell, current).then(
+        (outcome) => this.#finish(current, outcome),
+        (error: unknown) => this.#finish(current, this.#failure(error, current)),
+      );
+    });
+  }
+
+  /** Ends the running cell: at once when it has been `stopped`, else after it had time to end by itself. */
+  interrupt(stopped: boolean): void {
+    const current = this.#current;
+    if (current !== undefined && !current.interrupted) {
+      current.interrupted = true;
+      current.abort.abort();
+    }
+    clearTimers(stopped && current === undefined ? undefined : current);
+    if (current === undefined) return;
+    if (stopped) this.#finish(current, interruption());
+    else this.#setTimeout(() => this.#finish(current, interruption()), GRACE);
+  }
+
+  async #evaluate(cell: CellRun, current: Current): Promise<Outcome> {
+    if (cell.modules.length > 0 || this.#modules.needsPreparing(cell.imports)) {
+      await this.#modules.prepare(cell.imports, cell.modules);
+    }
+    const body = vm.runInThisContext(`${PREFIX}${cell.code}\n})`, {
+      filename: cell.file,
+      columnOffset: -PREFIX.length,
+      importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+    }) as Body;
+    await body(this.#exports, this.#modules.require, (id) => this.#modules.import(id));
+    while (current.pending.size > 0) await Promise.all(current.pending);
+    if (cell.lastExpression === undefined) return { status: "ok" };
+    const value = this.#exports[cell.lastExpression];
+    // Set, not deleted: deleting would make the object slow.
+    this.#exports[cell.lastExpression] = undefined;
+    if (value === undefined) return { status: "ok" };
+    return { status: "ok", result: { data: await this.#show(value), metadata: {} } };
+  }
+
+  /** A value whose display fails is still shown as text, and the failure is printed. */
+  async #show(value: unknown): Promise<Record<string, unknown>> {
+    try {
+      return await toBundle(value);
+    } catch (error) {
+      process.stderr.write(`${describeError(error).traceback.join("\n")}\n`);
+      return { "text/plain": plain(value) };
+    }
+  }
+
+  #failure(error: unknown, current: Current): Outcome {
+    if (error instanceof ExitSignal) return { status: "ok" };
+    const described = describeError(error);
+    return { status: "error", ...described, ename: current.interrupted ? "KeyboardInterrupt" : described.ename };
+  }
+
+  #finish(cell: Current, outcome: Outcome): void {
+    if (cell.finished) return;
+    cell.finished = true;
+    if (this.#current === cell) this.#current = undefined;
+    this.#post({ type: "done", run: cell.run, outcome });
+  }
+}
+
+function interruption(): Outcome {
+  const evalue = "The cell was interrupted";
+  return { status: "error", ename: "KeyboardInterrupt", evalue, traceback: [`KeyboardInterrupt: ${evalue}`] };
+}

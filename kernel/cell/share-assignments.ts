@@ -1,0 +1,64 @@
+/**
+ * `let x = 1; ... export { x };` to `export let x = 1; ...`.
+ *
+ * tslab exports a cell's names at its end. CommonJS then keeps two copies of a variable, the cell's and the notebook's:
+ * a function of the cell would not see what a later cell assigns. An exported declaration keeps one copy. Constants
+ * are never assigned, and stay local because local names are faster.
+ */
+
+import type * as TypeScript from "@tslab/typescript-for-tslab";
+
+/** Text put in at a place of the original text: lines and columns from 0. */
+export interface Insertion {
+  line: number;
+  column: number;
+  length: number;
+}
+
+const EXPORT = "export ";
+
+export function shareAssignments(ts: typeof TypeScript, text: string): { text: string; insertions: Insertion[] } {
+  const unchanged = { text, insertions: [] };
+  const file = ts.createSourceFile("cell.js", text, ts.ScriptTarget.Latest, false, ts.ScriptKind.JS);
+  const list = file.statements.filter(isNamedExport(ts)).find(({ exportClause }) => exportClause.elements.length > 0);
+  if (list === undefined) return unchanged;
+  const elements = list.exportClause.elements;
+  const exported = new Set(elements.filter((it) => it.propertyName === undefined).map((it) => it.name.text));
+
+  const starts: number[] = [];
+  const moved = new Set<string>();
+  for (const statement of file.statements) {
+    if (!ts.isVariableStatement(statement) || statement.modifiers !== undefined) continue;
+    if (statement.declarationList.flags & ts.NodeFlags.Const) continue;
+    const names = statement.declarationList.declarations.flatMap((it) => boundNames(ts, it.name));
+    if (!names.every((name) => exported.has(name) && !moved.has(name))) continue;
+    starts.push(statement.getStart(file));
+    for (const name of names) moved.add(name);
+  }
+  if (moved.size === 0) return unchanged;
+
+  const rest = elements.filter((it) => !moved.has(it.name.text)).map((it) => it.getText(file));
+  const start = list.getStart(file);
+  let edited = `${text.slice(0, start)}export { ${rest.join(", ")} };${text.slice(list.end)}`;
+  for (const at of [...starts].reverse()) edited = edited.slice(0, at) + EXPORT + edited.slice(at);
+  const insertions = starts.map((at) => {
+    const { line, character } = file.getLineAndCharacterOfPosition(at);
+    return { line, column: character, length: EXPORT.length };
+  });
+  return { text: edited, insertions };
+}
+
+function isNamedExport(ts: typeof TypeScript) {
+  return (
+    statement: TypeScript.Statement,
+  ): statement is TypeScript.ExportDeclaration & { exportClause: TypeScript.NamedExports } =>
+    ts.isExportDeclaration(statement) &&
+    statement.moduleSpecifier === undefined &&
+    statement.exportClause !== undefined &&
+    ts.isNamedExports(statement.exportClause);
+}
+
+function boundNames(ts: typeof TypeScript, name: TypeScript.BindingName): string[] {
+  if (ts.isIdentifier(name)) return [name.text];
+  return name.elements.flatMap((it) => (ts.isBindingElement(it) ? boundNames(ts, it.name) : []));
+}

@@ -1,0 +1,64 @@
+/** The main thread as the session sees it: cells to run, and what comes back from them. */
+
+import type { CellRun, FromMain, Outcome, ToMain } from "../threads.js";
+import type { Message } from "../wire/message.js";
+import type { Publisher } from "../wire/publisher.js";
+
+/** How many finished cells can still be told apart when they print late. */
+const REMEMBERED = 10_000;
+
+export class Cells {
+  readonly #post: (message: ToMain) => void;
+  readonly #publisher: Publisher;
+  /** The request of each run; silent ones have none. */
+  readonly #requests = new Map<number, Message | undefined>();
+  #latest: Message | undefined;
+  #done: ((outcome: Outcome) => void) | undefined;
+  #running = 0;
+  #count = 0;
+
+  constructor(post: (message: ToMain) => void, publisher: Publisher) {
+    this.#post = post;
+    this.#publisher = publisher;
+  }
+
+  /** Runs a cell; its output belongs to `request`, and is dropped when `silent`. */
+  run(cell: Omit<CellRun, "run">, request: Message, silent: boolean): Promise<Outcome> {
+    const run = ++this.#count;
+    this.#requests.set(run, silent ? undefined : request);
+    this.#requests.delete(run - REMEMBERED);
+    if (!silent) this.#latest = request;
+    this.#running = run;
+    return new Promise((resolve) => {
+      this.#done = resolve;
+      this.#post({ type: "run", cell: { ...cell, run } });
+    });
+  }
+
+  /** The messages that concern output and outcomes. */
+  receive(message: FromMain): void {
+    if (!("run" in message)) return;
+    if (message.type === "done") {
+      if (message.run === this.#running) this.#done?.(message.outcome);
+      return;
+    }
+    const silent = this.#requests.has(message.run) && this.#requests.get(message.run) === undefined;
+    if (silent) {
+      if (message.type === "stream") this.#publisher.released(message.text.length);
+      return;
+    }
+    const request = this.#requests.get(message.run) ?? this.#latest;
+    switch (message.type) {
+      case "stream":
+        return this.#publisher.stream(message.name, message.text, request);
+      case "clear":
+        return this.#publisher.publish("clear_output", { wait: message.wait }, request);
+      case "display": {
+        const { data, metadata, displayId, update } = message;
+        const transient = displayId === undefined ? {} : { display_id: displayId };
+        const type = update ? "update_display_data" : "display_data";
+        return this.#publisher.publish(type, { data, metadata, transient }, request);
+      }
+    }
+  }
+}

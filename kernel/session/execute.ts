@@ -1,0 +1,157 @@
+/** Execute requests, one after another, to outputs and replies. */
+
+import type { CellError, Outcome } from "../threads.js";
+import type { Content, Message } from "../wire/message.js";
+import type { Publisher } from "../wire/publisher.js";
+import type { Cells } from "./cells.js";
+import type { CompilerLink } from "./compiler-link.js";
+import type { History } from "./history.js";
+
+/** What an execute_request asks for, with the protocol's defaults. */
+interface ExecuteOptions {
+  code: string;
+  silent: boolean;
+  storeHistory: boolean;
+  stopOnError: boolean;
+  expressions: Record<string, string>;
+}
+
+export interface ExecuteParts {
+  publisher: Publisher;
+  compiler: CompilerLink;
+  cells: Cells;
+  history: History;
+  reply: (request: Message, content: Content) => void;
+}
+
+const INTERRUPTED: CellError = {
+  ename: "KeyboardInterrupt",
+  evalue: "The cell was interrupted",
+  traceback: ["KeyboardInterrupt: The cell was interrupted before it ran"],
+};
+
+const ABORTED: CellError = { ename: "Aborted", evalue: "An earlier cell failed", traceback: [] };
+
+export class ExecuteQueue {
+  readonly #parts: ExecuteParts;
+  #waiting: Message[] = [];
+  #current: Message | undefined;
+  #interrupted = false;
+  #count = 0;
+
+  constructor(parts: ExecuteParts) {
+    this.#parts = parts;
+  }
+
+  /** The request whose cell is being compiled or run. */
+  get current(): Message | undefined {
+    return this.#current;
+  }
+
+  push(request: Message): void {
+    this.#waiting.push(request);
+    if (this.#current === undefined) void this.#work();
+  }
+
+  /** The cell being compiled will not be run. */
+  interrupt(): void {
+    this.#interrupted = true;
+  }
+
+  async #work(): Promise<void> {
+    for (let request = this.#waiting.shift(); request !== undefined; request = this.#waiting.shift()) {
+      this.#current = request;
+      this.#interrupted = false;
+      const { publisher, reply } = this.#parts;
+      const options = readOptions(request.content);
+      publisher.status("busy", request);
+      const outcome = await this.#execute(request, options).catch(failed);
+      publisher.flush();
+      reply(request, { ...outcome, execution_count: this.#count });
+      publisher.status("idle", request);
+      if (outcome.status === "error" && options.stopOnError) await this.#abortWaiting();
+    }
+    this.#current = undefined;
+  }
+
+  /** The content of the reply, but for its count. */
+  async #execute(request: Message, options: ExecuteOptions): Promise<Content> {
+    const { publisher, history } = this.#parts;
+    const { code, silent } = options;
+    if (options.storeHistory) this.#count++;
+    const count = this.#count;
+    if (!silent) publisher.publish("execute_input", { code, execution_count: count }, request);
+    if (options.storeHistory) history.add(count, code);
+
+    const outcome = await this.#run(code, request, { silent, keep: true, file: `cell[${count}].ts` });
+    if (outcome.status === "error") {
+      if (!silent) publisher.publish("error", { ...withoutStatus(outcome) }, request);
+      return { ...outcome };
+    }
+    if (outcome.result !== undefined && !silent) {
+      const { data, metadata } = outcome.result;
+      publisher.publish("execute_result", { execution_count: count, data, metadata }, request);
+      const text = data["text/plain"];
+      if (options.storeHistory && typeof text === "string") history.setOutput(count, text);
+    }
+    return { status: "ok", payload: [], user_expressions: await this.#evaluate(options.expressions, request) };
+  }
+
+  async #run(code: string, request: Message, how: { silent: boolean; keep: boolean; file: string }): Promise<Outcome> {
+    if (code.trim() === "") return { status: "ok" };
+    const converted = await this.#parts.compiler.ask<"convert">({
+      type: "convert",
+      code,
+      file: how.file,
+      keep: how.keep,
+    });
+    if (this.#interrupted) return { status: "error", ...INTERRUPTED };
+    if (converted.status === "error") return converted;
+    return this.#parts.cells.run({ ...converted.cell, file: how.file, source: code }, request, how.silent);
+  }
+
+  async #evaluate(expressions: Record<string, string>, request: Message): Promise<Content> {
+    const values: Content = {};
+    for (const [name, expression] of Object.entries(expressions)) {
+      const file = `cell[${this.#count}].ts`;
+      const outcome = await this.#run(`(${expression})`, request, { silent: true, keep: false, file });
+      const { data = {}, metadata = {} } = outcome.status === "ok" ? (outcome.result ?? {}) : {};
+      values[name] = outcome.status === "ok" ? { status: "ok", data, metadata } : outcome;
+    }
+    return values;
+  }
+
+  /** Answers what was sent before the failure was known; what has arrived at the socket is read first. */
+  async #abortWaiting(): Promise<void> {
+    await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const request of waiting) {
+      this.#parts.publisher.status("busy", request);
+      this.#parts.reply(request, { status: "error", ...ABORTED, execution_count: this.#count });
+      this.#parts.publisher.status("idle", request);
+    }
+  }
+}
+
+function readOptions(content: Content): ExecuteOptions {
+  const silent = content.silent === true;
+  const expressions = Object.entries((content.user_expressions as Record<string, unknown> | undefined) ?? {});
+  return {
+    code: typeof content.code === "string" ? content.code : "",
+    silent,
+    storeHistory: !silent && content.store_history !== false,
+    stopOnError: content.stop_on_error !== false,
+    expressions: Object.fromEntries(expressions.map(([name, value]) => [name, String(value)])),
+  };
+}
+
+function withoutStatus({ ename, evalue, traceback }: CellError): CellError {
+  return { ename, evalue, traceback };
+}
+
+/** The kernel itself failed, e.g. the compiler: told like an error of the cell. */
+function failed(error: unknown): Content {
+  const evalue = error instanceof Error ? error.message : String(error);
+  return { status: "error", ename: "KernelError", evalue, traceback: [evalue] };
+}

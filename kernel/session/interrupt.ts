@@ -1,0 +1,69 @@
+/**
+ * An interrupt to the end of the running cell, by the gentlest step that works.
+ *
+ * First the main thread is asked: when it is free it aborts the cell's signal, gives it a moment, and ends it. When it
+ * does not answer it is in a loop; then V8 is told, through the inspector, to drop the JavaScript that is running.
+ * Variables survive either way.
+ */
+
+import { Session } from "node:inspector";
+import type { ToMain } from "../threads.js";
+
+/** How long the main thread may take to say that it heard, in milliseconds. */
+const PATIENCE = 120;
+const ATTEMPTS = 20;
+
+export class InterruptLadder {
+  readonly #post: (message: ToMain) => void;
+  #sequence = 0;
+  #heard = 0;
+  #wake: (() => void) | undefined;
+
+  constructor(post: (message: ToMain) => void) {
+    this.#post = post;
+  }
+
+  /** The main thread has begun to end its cell. */
+  heard(sequence: number): void {
+    this.#heard = Math.max(this.#heard, sequence);
+    this.#wake?.();
+  }
+
+  /** Settles with whether the main thread answered. */
+  async interrupt(): Promise<boolean> {
+    const sequence = ++this.#sequence;
+    this.#post({ type: "interrupt", sequence, stopped: false });
+    if (await this.#answer(sequence)) return true;
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      terminateMain();
+      this.#post({ type: "interrupt", sequence, stopped: true });
+      if (await this.#answer(sequence)) return true;
+    }
+    return false;
+  }
+
+  #answer(sequence: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const settle = (): void => {
+        clearTimeout(timer);
+        this.#wake = undefined;
+        resolve(this.#heard >= sequence);
+      };
+      const timer = setTimeout(settle, PATIENCE);
+      this.#wake = () => {
+        if (this.#heard >= sequence) settle();
+      };
+    });
+  }
+}
+
+/** Drops the JavaScript that the main thread is running; harmless when it runs none. */
+export function terminateMain(): void {
+  const inspector = new Session();
+  try {
+    inspector.connectToMainThread();
+    inspector.post("Runtime.terminateExecution", () => inspector.disconnect());
+  } catch {
+    // No inspector in this build of Node, or the main thread has gone.
+  }
+}

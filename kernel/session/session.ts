@@ -1,0 +1,117 @@
+/** Requests of clients to replies: which handler answers what, and busy and idle around each. */
+
+import type { FromMain, ToMain } from "../threads.js";
+import type { Content, Message } from "../wire/message.js";
+import type { Publisher } from "../wire/publisher.js";
+import type { Channel } from "../wire/sockets.js";
+import { Cells } from "./cells.js";
+import { commInfo, commOpen } from "./comm.js";
+import { complete, inspect, isComplete } from "./complete.js";
+import type { CompilerLink } from "./compiler-link.js";
+import { ExecuteQueue } from "./execute.js";
+import { History } from "./history.js";
+import { kernelInfo } from "./info.js";
+import type { Input } from "./input.js";
+import { InterruptLadder } from "./interrupt.js";
+
+export interface SessionParts {
+  publisher: Publisher;
+  compiler: CompilerLink;
+  input: Input;
+  toMain: (message: ToMain) => void;
+  reply: (channel: Channel, request: Message, type: string, content: Content) => void;
+  /** Ends the process, after what has been published is out. */
+  quit: (code: number) => void;
+}
+
+type Handler = (request: Message) => Content | undefined | Promise<Content | undefined>;
+
+export class Session {
+  readonly #parts: SessionParts;
+  readonly #history = new History();
+  readonly #ladder: InterruptLadder;
+  readonly #cells: Cells;
+  readonly #queue: ExecuteQueue;
+  readonly #handlers: Record<string, Handler>;
+
+  constructor(parts: SessionParts) {
+    const { publisher, compiler } = parts;
+    this.#parts = parts;
+    this.#ladder = new InterruptLadder(parts.toMain);
+    this.#cells = new Cells(parts.toMain, publisher);
+    this.#queue = new ExecuteQueue({
+      publisher,
+      compiler,
+      cells: this.#cells,
+      history: this.#history,
+      reply: (request, content) => {
+        parts.input.forget();
+        parts.reply("shell", request, "execute_reply", content);
+      },
+    });
+    this.#handlers = {
+      kernel_info_request: () => kernelInfo(),
+      complete_request: ({ content }) => complete(content, compiler),
+      inspect_request: ({ content }) => inspect(content, compiler),
+      is_complete_request: ({ content }) => isComplete(content, compiler),
+      history_request: ({ content }) => ({ status: "ok", history: this.#history.answer(content) }),
+      comm_info_request: () => commInfo(),
+      comm_open: (request) => void commOpen(request, publisher),
+      comm_msg: () => undefined,
+      comm_close: () => undefined,
+      interrupt_request: () => this.#interrupt(),
+      shutdown_request: ({ content }) => ({ status: "ok", restart: content.restart === true }),
+    };
+  }
+
+  /** A message of a client on the shell or control channel. Unknown types are ignored, as the protocol asks. */
+  async receive(channel: Channel, request: Message): Promise<void> {
+    const type = request.header.msg_type;
+    if (type === "execute_request" && channel === "shell") return this.#queue.push(request);
+    if (!Object.hasOwn(this.#handlers, type)) return;
+    const { publisher } = this.#parts;
+    publisher.status("busy", request);
+    const content = await this.#answer(this.#handlers[type], request);
+    if (content !== undefined && type.endsWith("_request")) {
+      const replyType = type.replace(/_request$/, "_reply");
+      this.#parts.reply(channel, request, replyType, content);
+      if (type === "shutdown_request") publisher.publish(replyType, content, request);
+    }
+    publisher.status("idle", request);
+    // Clients show the last status they saw: say again that a cell is running.
+    if (this.#queue.current !== undefined) publisher.status("busy", this.#queue.current);
+    if (type === "shutdown_request") this.#parts.quit(0);
+  }
+
+  /** What the main thread says. */
+  receiveFromMain(message: FromMain): void {
+    switch (message.type) {
+      case "interrupting":
+        return this.#ladder.heard(message.sequence);
+      case "input":
+        return this.#parts.input.ask(this.#queue.current, message.prompt, message.password);
+      case "quit":
+        // The cell that asked for the end is answered first.
+        setTimeout(() => this.#parts.quit(message.code), 20);
+        return;
+      default:
+        return this.#cells.receive(message);
+    }
+  }
+
+  async #answer(handler: Handler, request: Message): Promise<Content | undefined> {
+    try {
+      return await handler(request);
+    } catch (error) {
+      const evalue = error instanceof Error ? error.message : String(error);
+      return { status: "error", ename: "KernelError", evalue, traceback: [evalue] };
+    }
+  }
+
+  /** Answered at once; the interrupt takes its time behind it. */
+  #interrupt(): Content {
+    this.#queue.interrupt();
+    void this.#ladder.interrupt();
+    return { status: "ok" };
+  }
+}

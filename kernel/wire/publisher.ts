@@ -1,0 +1,63 @@
+/**
+ * Output of cells to broadcasts, in order.
+ *
+ * Prints are merged per request and stream: they leave after 30 ms, at 64 KiB, or ahead of any other broadcast, so that
+ * a printing loop makes few messages and everything a cell printed is out before its `idle`.
+ */
+
+import type { Codec, Content, Message } from "./message.js";
+import type { SendQueue } from "./send-queue.js";
+
+export type StreamName = "stdout" | "stderr";
+
+const FLUSH_AFTER_MILLISECONDS = 30;
+const FLUSH_AT_CHARACTERS = 64 * 1024;
+
+export class Publisher {
+  readonly #queue: SendQueue;
+  readonly #codec: Codec;
+  readonly released: (characters: number) => void;
+  #stream: { name: StreamName; parent: Message | undefined; texts: string[]; length: number } | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  /** `released` is told how many printed characters have left the process, so that a printing loop can be held back. */
+  constructor(queue: SendQueue, codec: Codec, released: (characters: number) => void = () => undefined) {
+    this.#queue = queue;
+    this.#codec = codec;
+    this.released = released;
+  }
+
+  publish(type: string, content: Content, parent?: Message, topic = `kernel.${this.#codec.session}.${type}`): void {
+    this.flush();
+    this.#push(type, content, parent, topic);
+  }
+
+  status(state: "starting" | "busy" | "idle", parent?: Message): void {
+    this.publish("status", { execution_state: state }, parent);
+  }
+
+  stream(name: StreamName, text: string, parent?: Message): void {
+    if (this.#stream !== undefined && (this.#stream.name !== name || this.#stream.parent !== parent)) this.flush();
+    this.#stream ??= { name, parent, texts: [], length: 0 };
+    this.#stream.texts.push(text);
+    this.#stream.length += text.length;
+    if (this.#stream.length >= FLUSH_AT_CHARACTERS) this.flush();
+    else this.#timer ??= setTimeout(() => this.flush(), FLUSH_AFTER_MILLISECONDS);
+  }
+
+  flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const stream = this.#stream;
+    if (stream === undefined) return;
+    this.#stream = undefined;
+    const topic = `kernel.${this.#codec.session}.stream.${stream.name}`;
+    const content = { name: stream.name, text: stream.texts.join("") };
+    this.#push("stream", content, stream.parent, topic, () => this.released(stream.length));
+  }
+
+  #push(type: string, content: Content, parent: Message | undefined, topic: string, sent?: () => void): void {
+    const message = this.#codec.message(type, content, parent, [Buffer.from(topic)]);
+    this.#queue.push(this.#codec.encode(message), sent);
+  }
+}

@@ -1,0 +1,205 @@
+/** A small Jupyter client: starts a real kernel process and speaks with it over ZeroMQ. */
+
+import { spawn, type ChildProcess } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Dealer, Request, Subscriber } from "zeromq";
+import { Codec, type Content, type Message } from "#kernel/wire/message.js";
+
+const mainFile = fileURLToPath(import.meta.resolve("#kernel/main.js"));
+
+/** Guards against hangs only. */
+const PATIENCE = 30_000;
+
+export interface Answer {
+  /** The content of the reply. */
+  reply: Content;
+  /** Broadcasts between busy and idle, those two left out. */
+  outputs: Message[];
+  /** All broadcasts of the request. */
+  broadcasts: Message[];
+}
+
+export class KernelClient {
+  readonly folder: string;
+  readonly process: ChildProcess;
+  readonly codec: Codec;
+  readonly key: string;
+  /** Everything broadcast so far. */
+  readonly broadcasts: Message[] = [];
+  readonly #sockets: { shell: Dealer; control: Dealer; stdin: Dealer; iopub: Subscriber; heartbeat: Request };
+  readonly #waiting: { test: (message: Message) => boolean; resolve: (message: Message) => void }[] = [];
+  readonly #received: Message[] = [];
+  readonly exited: Promise<number | string | null>;
+  errors = "";
+  /** Answers input requests; undefined leaves them open. */
+  onInput: ((prompt: string) => string) | undefined;
+
+  private constructor(folder: string, ports: number[], key: string, env: NodeJS.ProcessEnv) {
+    this.folder = folder;
+    this.key = key;
+    this.codec = new Codec(key);
+    const [shell_port, control_port, stdin_port, iopub_port, hb_port] = ports;
+    const file = join(folder, "connection.json");
+    const connection = { transport: "tcp", ip: "127.0.0.1", key, signature_scheme: "hmac-sha256" };
+    writeFileSync(file, JSON.stringify({ ...connection, shell_port, control_port, stdin_port, iopub_port, hb_port }));
+    this.process = spawn(process.execPath, [mainFile, file], {
+      cwd: folder,
+      env: { ...process.env, NODE_OPTIONS: "", ...env },
+      stdio: ["ignore", "inherit", "pipe"],
+    });
+    this.process.stderr?.on("data", (data: Buffer) => (this.errors += data.toString()));
+    this.exited = new Promise((resolve) => this.process.on("exit", (code, signal) => resolve(code ?? signal)));
+    const routingId = randomUUID();
+    const dealer = (): Dealer => new Dealer({ routingId, linger: 0 });
+    this.#sockets = {
+      shell: dealer(),
+      control: dealer(),
+      stdin: dealer(),
+      iopub: new Subscriber({ linger: 0, receiveHighWaterMark: 0 }),
+      heartbeat: new Request({ linger: 0 }),
+    };
+    const sockets = Object.values(this.#sockets);
+    sockets.forEach((socket, i) => socket.connect(`tcp://127.0.0.1:${ports[i]}`));
+    this.#sockets.iopub.subscribe("");
+    void this.#listen(this.#sockets.shell);
+    void this.#listen(this.#sockets.control);
+    void this.#listen(this.#sockets.stdin);
+    void this.#listen(this.#sockets.iopub);
+  }
+
+  /** A kernel in an empty folder, ready for requests. */
+  static async start({ key = randomUUID(), env = {} }: { key?: string; env?: NodeJS.ProcessEnv } = {}) {
+    const folder = mkdtempSync(join(tmpdir(), "lowrank-kernel-"));
+    const client = new KernelClient(folder, await freePorts(5), key, env);
+    await client.ask("kernel_info_request", {});
+    return client;
+  }
+
+  /** Sends a request and waits for its reply only. */
+  async ask(type: string, content: Content, channel: "shell" | "control" = "shell"): Promise<Content> {
+    const message = await this.send(type, content, channel);
+    return (await this.reply(message)).content;
+  }
+
+  async send(type: string, content: Content, channel: "shell" | "control" | "stdin" = "shell"): Promise<Message> {
+    const message = this.codec.message(type, content);
+    await this.#sockets[channel].send(this.codec.encode(message));
+    return message;
+  }
+
+  async sendFrames(frames: (Buffer | string)[], channel: "shell" | "control" = "shell"): Promise<void> {
+    await this.#sockets[channel].send(frames);
+  }
+
+  reply(request: Message): Promise<Message> {
+    return this.#wait((it) => isFor(it, request) && it.header.msg_type.endsWith("_reply"), this.#received);
+  }
+
+  /** Waits for a broadcast, also one that has already come. */
+  broadcast(test: (message: Message) => boolean): Promise<Message> {
+    return this.#wait(test, this.broadcasts);
+  }
+
+  execute(code: string, options: Content = {}): Promise<Answer> {
+    return this.start(code, options).then((started) => started.answer);
+  }
+
+  /** Sends a cell without waiting for it to end. */
+  async start(code: string, options: Content = {}): Promise<{ request: Message; answer: Promise<Answer> }> {
+    const content = { code, silent: false, store_history: true, user_expressions: {}, allow_stdin: false };
+    const request = await this.send("execute_request", { ...content, ...options });
+    return { request, answer: this.#answer(request) };
+  }
+
+  /** Round trip of the heartbeat. */
+  async beat(): Promise<string> {
+    await this.#sockets.heartbeat.send("ping");
+    return String((await this.#sockets.heartbeat.receive())[0]);
+  }
+
+  async stop(): Promise<number | string | null> {
+    if (this.process.exitCode === null && this.process.signalCode === null) {
+      await this.send("shutdown_request", { restart: false }, "control");
+    }
+    const code = await this.exited;
+    for (const socket of Object.values(this.#sockets)) socket.close();
+    rmSync(this.folder, { recursive: true, force: true });
+    return code;
+  }
+
+  async #answer(request: Message): Promise<Answer> {
+    const reply = await this.reply(request);
+    await this.broadcast((it) => isFor(it, request) && it.content.execution_state === "idle");
+    const broadcasts = this.broadcasts.filter((it) => isFor(it, request));
+    const outputs = broadcasts.filter((it) => !["status", "execute_input"].includes(it.header.msg_type));
+    return { reply: reply.content, outputs, broadcasts };
+  }
+
+  #wait(test: (message: Message) => boolean, seen: Message[]): Promise<Message> {
+    const found = seen.find(test);
+    if (found !== undefined) return Promise.resolve(found);
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(`No answer from the kernel. ${this.errors}`)), PATIENCE);
+      this.#waiting.push({
+        test,
+        resolve: (message) => {
+          clearTimeout(timer);
+          resolve(message);
+        },
+      });
+    });
+  }
+
+  async #listen(socket: Dealer | Subscriber): Promise<void> {
+    try {
+      for await (const frames of socket) {
+        const message = this.codec.decode(frames);
+        (socket === this.#sockets.iopub ? this.broadcasts : this.#received).push(message);
+        if (message.header.msg_type === "input_request" && this.onInput !== undefined) {
+          const answer = this.codec.message("input_reply", { value: this.onInput(String(message.content.prompt)) });
+          await this.#sockets.stdin.send(this.codec.encode(answer));
+        }
+        for (const waiting of this.#waiting.filter(({ test }) => test(message))) {
+          this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
+          waiting.resolve(message);
+        }
+      }
+    } catch {
+      // Closed.
+    }
+  }
+}
+
+/** What a cell printed. */
+export function printed(answer: Answer, name = "stdout"): string {
+  const streams = answer.outputs.filter((it) => it.header.msg_type === "stream" && it.content.name === name);
+  return streams.map((it) => it.content.text as string).join("");
+}
+
+/** The text of a cell's result. */
+export function resultText(answer: Answer): string | undefined {
+  const result = answer.outputs.find((it) => it.header.msg_type === "execute_result");
+  return (result?.content.data as Record<string, string> | undefined)?.["text/plain"];
+}
+
+function isFor(message: Message, request: Message): boolean {
+  return message.parent.msg_id === request.header.msg_id;
+}
+
+async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const server = createServer();
+      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+      return server;
+    }),
+  );
+  const ports = servers.map((server) => (server.address() as AddressInfo).port);
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}
