@@ -1,12 +1,12 @@
 /**
  * RGBA pixels to a PNG file of at most 256 colours: a third of the size of a full-colour file, which keeps notebooks
- * with many charts small. Colours past 256 are merged by median cut over a histogram of 5 bits a channel
- * (P. Heckbert, "Color Image Quantization for Frame Buffer Display", 1982, section 3.2). Opacity is ignored.
+ * with many charts small. Colours past 256 are merged by median cut (P. Heckbert, "Color Image Quantization for Frame
+ * Buffer Display", 1982, section 3.2). Opacity is ignored.
  */
 import { deflateSync } from "node:zlib";
 
 export function encodePng(rgba: Uint8ClampedArray, width: number, height: number): Uint8Array {
-  const { colors, indices } = exactColors(rgba) ?? mergedColors(rgba);
+  const { colors, indices } = indexed(rgba);
   const rows = new Uint8Array((width + 1) * height);
   for (let row = 0; row < height; row++) {
     // The byte before each row names its filter: 0, none.
@@ -33,98 +33,104 @@ interface Indexed {
   indices: Uint8Array;
 }
 
-/** Undefined when there are more than 256 colours. */
-function exactColors(rgba: Uint8ClampedArray): Indexed | undefined {
-  const known = new Map<number, number>();
-  const indices = new Uint8Array(rgba.length / 4);
-  for (let pixel = 0; pixel < indices.length; pixel++) {
-    const color = (rgba[4 * pixel] << 16) | (rgba[4 * pixel + 1] << 8) | rgba[4 * pixel + 2];
-    let index = known.get(color);
-    if (index === undefined) {
-      index = known.size;
-      if (index === 256) return undefined;
-      known.set(color, index);
-    }
-    indices[pixel] = index;
-  }
-  const colors = Uint8Array.from([...known.keys()].flatMap((color) => [color >> 16, (color >> 8) & 255, color & 255]));
-  return { colors, indices };
+/** Pixels of one colour, or of colours so near that they are counted as one. */
+interface Cell {
+  count: number;
+  /** The mean, for red, green and blue. */
+  mean: [number, number, number];
+  /** The place in the palette, once there is one. */
+  index: number;
 }
 
-const BINS = 32 ** 3;
+const PALETTE = 256;
+/** Past so many colours, those that agree in the five highest bits of each channel are counted as one. */
+const EXACT = 4096;
 
-function mergedColors(rgba: Uint8ClampedArray): Indexed {
-  const counts = new Uint32Array(BINS);
-  const sums = new Float64Array(3 * BINS);
-  for (let i = 0; i < rgba.length; i += 4) {
-    const bin = binOf(rgba, i);
-    counts[bin]++;
-    for (let channel = 0; channel < 3; channel++) sums[3 * bin + channel] += rgba[i + channel];
-  }
-  const boxes = medianCut(counts);
+function indexed(rgba: Uint8ClampedArray): Indexed {
+  const exact = cellsOf(rgba, 0xffffff, EXACT);
+  const mask = exact ? 0xffffff : 0xf8f8f8;
+  const cells = exact ?? cellsOf(rgba, mask, Infinity)!;
+  const boxes = medianCut([...cells.values()]);
   const colors = new Uint8Array(3 * boxes.length);
-  const colorOfBin = new Uint8Array(BINS);
-  boxes.forEach((bins, index) => {
-    const count = bins.reduce((sum, bin) => sum + counts[bin], 0);
-    for (const bin of bins) colorOfBin[bin] = index;
-    for (let channel = 0; channel < 3; channel++) {
-      colors[3 * index + channel] = Math.round(bins.reduce((sum, bin) => sum + sums[3 * bin + channel], 0) / count);
+  boxes.forEach((box, index) => {
+    for (const cell of box) cell.index = index;
+    const count = box.reduce((sum, cell) => sum + cell.count, 0);
+    for (const channel of [0, 1, 2]) {
+      const sum = box.reduce((sum, cell) => sum + cell.count * cell.mean[channel], 0);
+      colors[3 * index + channel] = Math.round(sum / count);
     }
   });
   const indices = new Uint8Array(rgba.length / 4);
-  for (let pixel = 0; pixel < indices.length; pixel++) indices[pixel] = colorOfBin[binOf(rgba, 4 * pixel)];
+  for (let pixel = 0; pixel < indices.length; pixel++) {
+    indices[pixel] = cells.get(colorAt(rgba, 4 * pixel) & mask)!.index;
+  }
   return { colors, indices };
 }
 
-/** The five highest bits of red, green and blue, as one number. */
-function binOf(rgba: Uint8ClampedArray, at: number): number {
-  return ((rgba[at] >> 3) << 10) | ((rgba[at + 1] >> 3) << 5) | (rgba[at + 2] >> 3);
+function colorAt(rgba: Uint8ClampedArray, at: number): number {
+  return (rgba[at] << 16) | (rgba[at + 1] << 8) | rgba[at + 2];
 }
 
-/** The used bins in at most 256 boxes: the box that spreads most, weighed by its pixels, is halved until there are so many. */
-function medianCut(counts: Uint32Array): number[][] {
-  const used: number[] = [];
-  for (let bin = 0; bin < counts.length; bin++) if (counts[bin] > 0) used.push(bin);
-  const boxes = [measure(used, counts)];
-  while (boxes.length < 256) {
-    const widest = boxes.reduce((best, box, index) => (box.badness > boxes[best].badness ? index : best), 0);
-    const { bins, shift, badness } = boxes[widest];
-    if (badness === 0) break;
-    bins.sort((a, b) => ((a >> shift) & 31) - ((b >> shift) & 31) || a - b);
-    const half = bins.reduce((sum, bin) => sum + counts[bin], 0) / 2;
-    let cut = 0;
-    for (let sum = 0; cut < bins.length - 1 && (cut === 0 || sum + counts[bins[cut]] <= half); cut++) {
-      sum += counts[bins[cut]];
+/** The cells by masked colour; undefined when there are more than `most`. */
+function cellsOf(rgba: Uint8ClampedArray, mask: number, most: number): Map<number, Cell> | undefined {
+  const cells = new Map<number, Cell>();
+  for (let i = 0; i < rgba.length; i += 4) {
+    const key = colorAt(rgba, i) & mask;
+    let cell = cells.get(key);
+    if (cell === undefined) {
+      if (cells.size === most) return undefined;
+      cell = { count: 0, mean: [0, 0, 0], index: 0 };
+      cells.set(key, cell);
     }
-    boxes[widest] = measure(bins.slice(0, cut), counts);
-    boxes.push(measure(bins.slice(cut), counts));
+    cell.count++;
+    for (let channel = 0; channel < 3; channel++) {
+      cell.mean[channel] += (rgba[i + channel] - cell.mean[channel]) / cell.count;
+    }
   }
-  return boxes.map(({ bins }) => bins);
+  return cells;
+}
+
+/** The cells in at most 256 boxes: the box that spreads most, weighed by its pixels, is halved until there are so many. */
+function medianCut(cells: Cell[]): Cell[][] {
+  if (cells.length <= PALETTE) return cells.map((cell) => [cell]);
+  const boxes = [measure(cells)];
+  while (boxes.length < PALETTE) {
+    const widest = boxes.reduce((best, box, index) => (box.badness > boxes[best].badness ? index : best), 0);
+    const { cells: box, channel, badness } = boxes[widest];
+    if (badness === 0) break;
+    box.sort((a, b) => a.mean[channel] - b.mean[channel]);
+    const half = box.reduce((sum, { count }) => sum + count, 0) / 2;
+    let cut = 1;
+    for (let sum = box[0].count; cut < box.length - 1 && sum + box[cut].count <= half; cut++) sum += box[cut].count;
+    boxes[widest] = measure(box.slice(0, cut));
+    boxes.push(measure(box.slice(cut)));
+  }
+  return boxes.map(({ cells }) => cells);
 }
 
 interface Box {
-  bins: number[];
-  /** Where the channel that spreads most begins in a bin's number. */
-  shift: number;
-  /** 0 for a single bin. */
+  cells: Cell[];
+  /** The channel that spreads most. */
+  channel: number;
+  /** 0 for a single cell. */
   badness: number;
 }
 
-function measure(bins: number[], counts: Uint32Array): Box {
-  let shift = 0;
+function measure(cells: Cell[]): Box {
+  let channel = 0;
   let spread = -1;
-  for (const candidate of [10, 5, 0]) {
-    let low = 31;
+  for (const candidate of [0, 1, 2]) {
+    let low = 255;
     let high = 0;
-    for (const bin of bins) {
-      low = Math.min(low, (bin >> candidate) & 31);
-      high = Math.max(high, (bin >> candidate) & 31);
+    for (const { mean } of cells) {
+      low = Math.min(low, mean[candidate]);
+      high = Math.max(high, mean[candidate]);
     }
-    if (high - low > spread) [shift, spread] = [candidate, high - low];
+    if (high - low > spread) [channel, spread] = [candidate, high - low];
   }
   // The root lets a rare colour, such as one small label, keep a place of its own.
-  const weight = Math.sqrt(bins.reduce((sum, bin) => sum + counts[bin], 0));
-  return { bins, shift, badness: spread * spread * weight };
+  const weight = Math.sqrt(cells.reduce((sum, { count }) => sum + count, 0));
+  return { cells, channel, badness: spread * spread * weight };
 }
 
 function chunk(type: string, data: Uint8Array): Uint8Array {

@@ -1,0 +1,102 @@
+import { describe, expect, test } from "@jest/globals";
+import { dequantize } from "#src/display/encode.js";
+import { decodeUint16, decodeUint8, type ScatterPayload } from "#src/display/payload.js";
+import { Frame } from "#src/frame/frame.js";
+import { archetypePlot, centroidPlot } from "#src/plots/archetype-plot.js";
+import { forSeeds } from "../display/random.js";
+
+const representation = Frame.fromColumns(
+  { Arch1: [0, 2, 4, NaN], Arch2: [1, 3, 5, 0], Arch3: [7, 8, 9, 10] },
+  { note: "Drawn stand-in data." },
+);
+const names = ["Bag", "Coat"];
+
+/** The points as they come back from the payload. */
+function pointsOf({ positions, xRange, yRange }: ScatterPayload): number[][] {
+  const places = [...decodeUint16(positions)];
+  return places
+    .map((place, i) => dequantize(place, i % 2 ? yRange : xRange))
+    .reduce<number[][]>((points, value, i) => {
+      if (i % 2) points[points.length - 1].push(value);
+      else points.push([value]);
+      return points;
+    }, []);
+}
+
+describe("archetypePlot", () => {
+  test("draws the first two columns of a model, marked by class", () => {
+    const label = Frame.fromColumns({ label: Uint8Array.of(0, 1, 1, 0) }).column("label");
+    const { payload } = archetypePlot({ representation }, { label, names });
+    expect(payload).toMatchObject({
+      title: "Records by Arch1 and Arch2",
+      xLabel: "Arch1",
+      yLabel: "Arch2",
+      count: 3,
+      mark: "groupMark",
+      groupNames: names,
+      groupMarks: ["0", "1"],
+      note: "1 point without a place left out. Drawn stand-in data.",
+    });
+    expect([...decodeUint8(payload.group!)]).toEqual([0, 1, 1]);
+    expect(pointsOf(payload).map((point) => point.map((value) => Math.round(1e3 * value) / 1e3))).toEqual([
+      [0, 1],
+      [2, 3],
+      [4, 5],
+    ]);
+  });
+
+  test("takes any frame and columns, with dots where there are no classes", () => {
+    const { payload } = archetypePlot(representation, { x: "Arch3", y: "Arch2", title: "Mine" });
+    expect(payload).toMatchObject({ title: "Mine", xLabel: "Arch3", yLabel: "Arch2", count: 4, mark: "dot" });
+    expect(payload.group).toBeUndefined();
+  });
+
+  test("says which columns and labels it needs", () => {
+    expect(() => archetypePlot(representation.select("Arch1"))).toThrow(
+      new RangeError("Expected at least 2 columns to draw but found 1: Arch1"),
+    );
+    expect(() => archetypePlot(representation, { x: "Arch9" })).toThrow(/Arch9/);
+    expect(() => archetypePlot(representation, { label: [0] })).toThrow(
+      new RangeError("Expected label to have one value for each of the 4 rows but found 1"),
+    );
+    expect(() => centroidPlot(representation, { label: [0] })).toThrow(/one value for each of the 4 rows/);
+  });
+});
+
+describe("centroidPlot", () => {
+  test("draws the mean of each class that has rows, with its name", () => {
+    const { payload } = centroidPlot({ representation }, { label: [2, 0, 0, 1], names: ["Bag", "Coat", "Shirt"] });
+    expect(payload).toMatchObject({
+      title: "Class centroids by Arch1 and Arch2",
+      count: 2,
+      mark: "label",
+      labels: ["Bag", "Shirt"],
+      groupNames: ["Bag", "Coat", "Shirt"],
+      note: "Drawn stand-in data.",
+    });
+    expect([...decodeUint8(payload.group!)]).toEqual([0, 2]);
+    expect(pointsOf(payload)).toEqual([
+      [3, 4],
+      [0, 1],
+    ]);
+  });
+
+  test("property: centroids are the means of their classes' rows", () => {
+    forSeeds(50, (random) => {
+      const rows = 20 + Math.floor(random() * 50);
+      const x = Float64Array.from({ length: rows }, () => random() * 10 - 5);
+      const y = Float64Array.from({ length: rows }, () => random() * 1e6);
+      const label = Array.from({ length: rows }, () => Math.floor(random() * 4));
+      const { payload } = centroidPlot(Frame.fromColumns({ x, y }), { label });
+      const points = pointsOf(payload);
+      payload.labels!.forEach((name, index) => {
+        const members = label.flatMap((value, row) => (String(value) === name ? [row] : []));
+        const mean = (values: Float64Array): number =>
+          members.reduce((sum, row) => sum + values[row], 0) / members.length;
+        expect(Math.abs(points[index][0] - mean(x))).toBeLessThan(1e-3);
+        expect(Math.abs(points[index][1] - mean(y))).toBeLessThan(100);
+      });
+      expect(payload.labels).toHaveLength(new Set(label).size);
+    });
+  });
+});
