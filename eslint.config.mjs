@@ -19,6 +19,7 @@ export default tseslint.config(
         project: [
           "./tsconfig.json",
           "./test/tsconfig.json",
+          "./test/e2e/tsconfig.json",
           "./extension/tsconfig.json",
           "./extension/test/tsconfig.json",
         ],

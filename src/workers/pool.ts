@@ -91,9 +91,9 @@ function runOnWorker(message: JobMessage): Promise<void> {
 }
 
 function startWorker(): Worker {
-  const worker = new Worker(new URL("./worker.js", import.meta.url));
+  const worker = new Worker(new URL("./worker.js", import.meta.url), { execArgv: [] });
   worker.on("error", () => forget(worker)).on("exit", () => forget(worker));
-  // An idle pool does not keep the process alive; a running job does, by its timer.
+  // Flags of the main program, such as --eval, are not for workers. An idle pool does not keep the process alive; a running job does, by its timer.
   worker.unref();
   return worker;
 }

@@ -6,7 +6,7 @@ import { test } from "@jest/globals";
 
 export const dataFolder: string | undefined = process.env.LOWRANK_DATA;
 
-export function testOnRealData(title: string, run: () => Promise<void>, timeout = 60_000): void {
+export function testOnRealData(title: string, run: () => void | Promise<void>, timeout = 60_000): void {
   if (dataFolder !== undefined && dataFolder !== "") test(title, run, timeout);
   else test.skip(`${title} (needs LOWRANK_DATA)`, run);
 }

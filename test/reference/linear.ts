@@ -18,7 +18,7 @@ export function slowProduct(a: number[][], b: number[][]): number[][] {
 export function slowEigen(symmetric: number[][]): { values: number[]; vectors: number[][] } {
   const n = symmetric.length;
   const a = symmetric.map((row) => [...row]);
-  const v = a.map((_, i) => a.map((_, j) => (i === j ? 1 : 0)));
+  const v: number[][] = a.map((_, i) => a.map((_, j) => (i === j ? 1 : 0)));
   for (let sweep = 0; sweep < 100; sweep++) {
     let off = 0;
     for (let p = 0; p < n; p++) for (let q = p + 1; q < n; q++) off += a[p][q] ** 2;

@@ -1,0 +1,128 @@
+/**
+ * A real JupyterLab on a copy of the notebooks, and a real Chromium on it.
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Browser, chromium, type Page } from "playwright-core";
+
+export interface Lab {
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** Starts the virtual environment's JupyterLab on a copy of `notebooks/`, without token, on a free port. */
+export async function startLab(): Promise<Lab> {
+  const folder = mkdtempSync(join(tmpdir(), "lowrank-lab-"));
+  cpSync("notebooks", join(folder, "notebooks"), { recursive: true });
+  const port = await freePort();
+  const options = [
+    ...["--no-browser", "--allow-root", "--ServerApp.port_retries=0", `--ServerApp.port=${port}`],
+    ...[
+      `--ServerApp.root_dir=${join(folder, "notebooks")}`,
+      "--IdentityProvider.token=",
+      "--LabApp.expose_app_in_browser=True",
+    ],
+    ...["--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"],
+  ];
+  const env = {
+    ...process.env,
+    JUPYTER_CONFIG_DIR: join(folder, "config"),
+    JUPYTERLAB_WORKSPACES_DIR: join(folder, "ws"),
+  };
+  const server = spawn(".venv/bin/jupyter", ["lab", ...options], { stdio: ["ignore", "ignore", "pipe"], env });
+  let log = "";
+  server.stderr.on("data", (chunk: Buffer) => (log += chunk.toString()));
+  const url = `http://127.0.0.1:${port}`;
+  await until(
+    async () => {
+      if (server.exitCode !== null)
+        throw new Error(`JupyterLab ended with code ${server.exitCode}:\n${log.slice(-3000)}`);
+      return (await fetch(`${url}/api/status`).catch(() => undefined))?.ok === true;
+    },
+    `JupyterLab does not answer:\n${log.slice(-3000)}`,
+  );
+  return {
+    url,
+    async stop() {
+      await ended(server);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function ended(server: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    if (server.exitCode !== null) return resolve();
+    server.on("exit", () => resolve());
+    server.kill("SIGTERM");
+    setTimeout(() => server.kill("SIGKILL"), 10_000).unref();
+  });
+}
+
+export function startBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env.LOWRANK_BROWSER ?? "/usr/bin/chromium",
+    args: [
+      ...["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"],
+      ...["--disable-background-networking", "--disable-component-update"],
+    ],
+  });
+}
+
+/** Opens a notebook alone on a page; what the page's console calls an error is collected in `errors`. */
+export async function openNotebook(browser: Browser, lab: Lab, name: string, errors: string[]): Promise<Page> {
+  const page = await browser.newPage({ viewport: { width: 1200, height: 900 } });
+  page.on("console", (message) => {
+    if (message.type() === "error") errors.push(message.text());
+  });
+  page.on("pageerror", (error) => errors.push(String(error)));
+  await page.goto(`${lab.url}/doc/tree/${name}`);
+  await page.waitForSelector(".jp-Notebook .jp-Cell", { timeout: 120_000 });
+  return page;
+}
+
+/** Runs all cells from a clean start and waits until the last one has its number and the kernel rests. */
+export async function runAll(page: Page, seconds: number): Promise<void> {
+  const prompts = ".jp-CodeCell .jp-InputPrompt";
+  await page.waitForFunction(() => "jupyterapp" in window);
+  await page.evaluate(async () => {
+    const { commands } = (window as unknown as { jupyterapp: { commands: Commands } }).jupyterapp;
+    interface Commands {
+      execute(id: string): Promise<unknown>;
+    }
+    await commands.execute("notebook:clear-all-cell-outputs");
+    await commands.execute("notebook:run-all-cells");
+  });
+  await page.waitForFunction(
+    (selector) => {
+      const texts = [...document.querySelectorAll(selector)].map((prompt) => prompt.textContent ?? "");
+      const failed =
+        document.querySelector('.jp-RenderedText[data-mime-type="application/vnd.jupyter.stderr"]') !== null;
+      return failed || (texts.length > 0 && texts.every((text) => /^\[\d+\]:$/.test(text)));
+    },
+    prompts,
+    { timeout: 1000 * seconds, polling: 250 },
+  );
+}
+
+async function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once("error", reject);
+    probe.listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
+    });
+  });
+}
+
+async function until(condition: () => Promise<boolean>, message: string): Promise<void> {
+  for (let tries = 0; tries < 600; tries++) {
+    if (await condition()) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(message);
+}

@@ -1,0 +1,96 @@
+/**
+ * The lessons in a real JupyterLab: every cell runs, every figure is drawn by our views, the console stays clean.
+ * Screenshots of the whole notebooks land in test-results/, in the light and the dark theme.
+ */
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import type { Browser, Page } from "playwright-core";
+import { type Lab, openNotebook, runAll, startBrowser, startLab } from "./jupyter.js";
+
+const lessons = readdirSync("notebooks").filter((name) => name.endsWith(".ipynb"));
+let lab: Lab;
+let browser: Browser;
+
+beforeAll(async () => {
+  mkdirSync("test-results", { recursive: true });
+  [lab, browser] = await Promise.all([startLab(), startBrowser()]);
+}, 120_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await lab?.stop();
+}, 30_000);
+
+/** What each figure of a lesson's source is drawn as, in order. */
+const VIEWS: [RegExp, string][] = [
+  [/^(?:image|grid|slider)\(/, "raster"],
+  [/^(?:archetypePlot|centroidPlot)\(/, "scatter"],
+  [/^model\.plot\(/, "lines"],
+  [/\.(?:head|summary|table)\(.*\)$|^model(?:\.history)?$|^Frame\.fromColumns\(/, "table"],
+];
+
+function expectedViews(name: string): string[] {
+  const { cells } = JSON.parse(readFileSync(`notebooks/${name}`, "utf8")) as {
+    cells: { cell_type: string; source: string[] | string }[];
+  };
+  return cells
+    .filter((cell) => cell.cell_type === "code")
+    .flatMap((cell) => {
+      const last = [cell.source].flat().join("").trim().split("\n").at(-1) ?? "";
+      const view = VIEWS.find(([pattern]) => pattern.test(last));
+      return view === undefined ? [] : [view[1]];
+    });
+}
+
+/** The views in the page's order, once as many are drawn as expected; progress bars aside. */
+async function drawnViews(page: Page, count: number): Promise<string[]> {
+  const read = (): Promise<string[]> =>
+    page.$$eval("[data-lowrank-rendered]", (nodes) =>
+      nodes.map((node) => (node as HTMLElement).dataset.lowrankRendered ?? "").filter((kind) => kind !== "progress"),
+    );
+  for (let tries = 0; tries < 100 && (await read()).length < count; tries++) await page.waitForTimeout(200);
+  return read();
+}
+
+async function screenshot(page: Page, name: string): Promise<void> {
+  const height = await page.$eval(".jp-WindowedPanel-outer", (node) => node.scrollHeight);
+  await page.setViewportSize({ width: 1200, height: height + 200 });
+  await page.waitForTimeout(1500);
+  await page.screenshot({ path: `test-results/${name}.png` });
+}
+
+async function setTheme(page: Page, theme: string): Promise<void> {
+  await page.evaluate(async (name) => {
+    const app = (
+      window as unknown as { jupyterapp: { commands: { execute(id: string, args: object): Promise<void> } } }
+    ).jupyterapp;
+    await app.commands.execute("apputils:change-theme", { theme: name });
+  }, theme);
+  await page.waitForFunction((name) => document.body.dataset.jpThemeName === name, theme);
+}
+
+test.each(lessons)(
+  "%s runs from top to bottom, drawn by our views, without an error in the console",
+  async (name) => {
+    const errors: string[] = [];
+    const page = await openNotebook(browser, lab, name, errors);
+    await runAll(page, 240);
+    const expected = expectedViews(name);
+    expect(expected.length).toBeGreaterThan(3);
+    expect(await drawnViews(page, expected.length)).toEqual(expected);
+    expect(
+      await page.$$eval(
+        ".jp-OutputArea-output",
+        (all) => all.filter((one) => one.textContent?.includes("Error:")).length,
+      ),
+    ).toBe(0);
+    const base = name.replace(".ipynb", "");
+    await screenshot(page, `${base}-light`);
+    await setTheme(page, "JupyterLab Dark");
+    await screenshot(page, `${base}-dark`);
+    await setTheme(page, "JupyterLab Light");
+    expect(errors).toEqual([]);
+    await page.close();
+  },
+  300_000,
+);

@@ -1,0 +1,43 @@
+/**
+ * The lessons' calls, type-checked by TypeScript 5.0.4 against our built declarations, as the cells of a notebook are.
+ * It is compiled, never run.
+ */
+import {
+  archetypePlot,
+  centroidPlot,
+  classNames,
+  fashionMnist,
+  type Frame,
+  glrm,
+  type GlrmModel,
+  grid,
+  image,
+  readCsv,
+} from "lowrank";
+
+const fashion: Frame = await fashionMnist({ offline: "synthetic" });
+const [rows, columns]: [number, number] = fashion.dim();
+const counts: Frame = fashion.table("label");
+const tops = fashion.filter((row) => row.label === 0).summary(["pixel1", "pixel2"]);
+image(fashion, 0);
+grid(fashion, { rows: 25, columns: 5 });
+
+const pixels = fashion.drop("label");
+const model: GlrmModel = await glrm(pixels, { k: 2, maxIterations: 100, seed: 123 });
+const objective: number = model.objective;
+model.plot();
+model.representation.head();
+archetypePlot(model, { label: fashion.column("label"), names: classNames });
+centroidPlot(model, { label: fashion.column("label"), names: classNames });
+const predicted: Frame = await model.reconstruct(pixels);
+grid([image(predicted, 999), image(fashion, 999)]);
+image(model.archetypes, 0);
+const arrests: Frame = await readCsv("USArrests.csv");
+
+// What the checker must refuse.
+// @ts-expect-error k is a number
+await glrm(pixels, { k: "2" });
+// @ts-expect-error there is no such transform
+await glrm(pixels, { k: 2, transform: "scaled" });
+
+export { arrests, columns, counts, objective, rows, tops };
