@@ -9,8 +9,8 @@ export function rowOrder(cells: readonly Cell[], direction: Direction): number[]
   if (direction === "none") return rows;
   const sign = direction === "ascending" ? 1 : -1;
   return rows.sort((one, other) => {
-    const missing = Number(isMissing(cells[one])) - Number(isMissing(cells[other]));
-    return missing !== 0 ? missing : sign * compare(cells[one], cells[other]);
+    const [left, right] = [isMissing(cells[one]), isMissing(cells[other])];
+    return left || right ? Number(left) - Number(right) : sign * compare(cells[one], cells[other]);
   });
 }
 

@@ -1,0 +1,31 @@
+import { expect, test } from "@jest/globals";
+import type { LinesPayload } from "../../src/display/payload.js";
+import { lostOnLogAxes, tickValues } from "../../extension/src/views/lines-axes.js";
+
+test("a logarithmic axis with few places has a tick at each", () => {
+  expect(
+    tickValues("log", [
+      [2, 4, 8],
+      [4, 16],
+    ]),
+  ).toMatchObject({ tickvals: [2, 4, 8, 16], ticktext: ["2", "4", "8", "16"] });
+});
+
+test("an axis that is linear, or has many places, leaves its ticks to Plotly", () => {
+  expect(tickValues("linear", [[1, 2]])).toEqual({});
+  expect(tickValues("log", [Array.from({ length: 50 }, (_, i) => i + 1)])).not.toHaveProperty("tickvals");
+});
+
+test("points at zero or below are counted as lost on logarithmic axes only", () => {
+  const payload: LinesPayload = {
+    title: "",
+    xLabel: "",
+    yLabel: "",
+    xScale: "log",
+    yScale: "linear",
+    series: [{ name: "a", x: [0, 1, 2], y: [-1, 0, 1] }],
+  };
+  expect(lostOnLogAxes(payload)).toBe(1);
+  expect(lostOnLogAxes({ ...payload, yScale: "log" })).toBe(2);
+  expect(lostOnLogAxes({ ...payload, xScale: "linear" })).toBe(0);
+});
