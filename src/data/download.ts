@@ -150,11 +150,10 @@ class Watch {
   }
 }
 
-/** Node's fetch says only "fetch failed"; the reason is in its cause. */
+/** Node's fetch says only "fetch failed"; the reason is in its cause, or in the errors of its cause. */
 function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const { cause } = error;
-  if (cause instanceof AggregateError) return cause.errors.map(reasonOf).join("; ");
-  if (cause instanceof Error) return cause.message || reasonOf(cause);
-  return error.message;
+  const { message, cause, errors } = error as { message?: string; cause?: unknown; errors?: unknown[] };
+  if (cause !== undefined) return reasonOf(cause);
+  if (message) return message;
+  return errors === undefined ? String(error) : errors.map(reasonOf).join("; ");
 }

@@ -137,5 +137,5 @@ function allNames(): string {
 }
 
 function isFileError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === "string";
+  return typeof (error as NodeJS.ErrnoException | undefined)?.syscall === "string";
 }

@@ -42,5 +42,5 @@ export async function plainBytes(bytes: Uint8Array, name: string): Promise<Uint8
 }
 
 function isZlibError(error: unknown): error is Error {
-  return error instanceof Error && String((error as NodeJS.ErrnoException).code).startsWith("Z_");
+  return String((error as NodeJS.ErrnoException | undefined)?.code).startsWith("Z_");
 }

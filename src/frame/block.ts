@@ -36,7 +36,7 @@ export function sharedBlockOf(columns: readonly Column[], rows: number): Block {
     }
   }
   const block = blockOf(columns, rows);
-  if (block !== undefined && block.data.buffer instanceof SharedArrayBuffer) return block;
+  if (block !== undefined && isShared(block.data)) return block;
 
   const data = allocate(columns, rows);
   let done = 0;
@@ -48,9 +48,13 @@ export function sharedBlockOf(columns: readonly Column[], rows: number): Block {
   return { data, rows, columns: columns.length, rowStride: columns.length, offset: 0, names };
 }
 
+function isShared(data: Block["data"]): boolean {
+  return Object.prototype.toString.call(data.buffer) === "[object SharedArrayBuffer]";
+}
+
 function allocate(columns: readonly Column[], rows: number): Block["data"] {
   const cells = columns.length * rows;
-  return columns.every(({ values }) => values instanceof Uint8Array)
+  return columns.every(({ isBytes }) => isBytes)
     ? new Uint8Array(new SharedArrayBuffer(cells))
     : new Float64Array(new SharedArrayBuffer(8 * cells));
 }

@@ -11,20 +11,23 @@ export type ColumnSource = Column | ArrayLike<Cell>;
  */
 export function columnFrom(name: string, source: ColumnSource): Column {
   if (source instanceof Column) return source.name === name ? source : source.renamed(name);
-  if (source instanceof Uint8Array || source instanceof Float32Array || source instanceof Float64Array) {
-    return new Column(name, { kind: "number", values: source, length: source.length });
-  }
-  if (source instanceof BigInt64Array || source instanceof BigUint64Array) {
-    throw new TypeError(
-      `Expected column "${name}" to be made of numbers but found bigints; convert them with Number()`,
-    );
+  switch (tagOf(source)) {
+    case "Uint8Array":
+    case "Float32Array":
+    case "Float64Array":
+      return new Column(name, { kind: "number", values: source as Float64Array, length: source.length });
+    case "BigInt64Array":
+    case "BigUint64Array":
+      throw new TypeError(
+        `Expected column "${name}" to be made of numbers but found bigints; convert them with Number()`,
+      );
   }
   if (ArrayBuffer.isView(source)) {
     const values = Float64Array.from(source as unknown as ArrayLike<number>);
     return new Column(name, { kind: "number", values, length: values.length });
   }
   if (!Array.isArray(source)) {
-    throw new TypeError(`Expected column "${name}" to be an array but found ${typeof source}`);
+    throw new TypeError(`Expected column "${name}" to be an array but found ${tagOf(source)}`);
   }
   return fromPlainArray(name, source);
 }
@@ -62,7 +65,7 @@ function commonType(name: string, cells: readonly unknown[]): "number" | "boolea
     if (isNothing(cell)) continue;
     const found = typeof cell;
     if (found !== "number" && found !== "boolean" && found !== "string") {
-      const shown = found === "object" ? Object.prototype.toString.call(cell).slice(8, -1) : found;
+      const shown = tagOf(cell);
       throw new TypeError(
         `Expected column "${name}" to hold numbers, booleans or strings but found ${shown} in row ${row}`,
       );
@@ -77,4 +80,9 @@ function commonType(name: string, cells: readonly unknown[]): "number" | "boolea
 
 function isNothing(cell: unknown): cell is null | undefined {
   return cell === null || cell === undefined;
+}
+
+/** "Float64Array", "Date", ...: unlike instanceof, the same for values from another realm, such as a notebook's cell. */
+function tagOf(value: unknown): string {
+  return Object.prototype.toString.call(value).slice(8, -1);
 }

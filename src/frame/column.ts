@@ -99,6 +99,11 @@ export class Column {
     return numbers;
   }
 
+  /** Whether the cells are 8-bit integers, which are never missing. */
+  get isBytes(): boolean {
+    return this.kind === "number" && Object.prototype.toString.call(this.values) === "[object Uint8Array]";
+  }
+
   /** The same cells under another name; a view. */
   renamed(name: string): Column {
     return new Column(name, this);

@@ -14,7 +14,7 @@ export function csvOf(columns: readonly Column[], rowCount: number): string {
 
 function cellField(cell: Cell): string {
   if (cell === null || Number.isNaN(cell)) return "";
-  return field(String(cell));
+  return Object.is(cell, -0) ? "-0" : field(String(cell));
 }
 
 function field(text: string): string {

@@ -16,7 +16,7 @@ export interface NumberSummary {
  * (n − 1)·p among the sorted cells, interpolated linearly. All NaN when every cell is missing.
  */
 export function numberSummary(column: Column): NumberSummary {
-  return column.values instanceof Uint8Array ? byteSummary(column, column.values) : sortedSummary(column.toNumbers());
+  return column.isBytes ? byteSummary(column, column.values as Uint8Array) : sortedSummary(column.toNumbers());
 }
 
 /** 8-bit cells are counted by value instead of sorted. */

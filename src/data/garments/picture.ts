@@ -14,9 +14,13 @@ export function garmentPicture(layers: readonly Layer[]): Float32Array {
   for (const layer of layers) fill(ink, fine, smooth(layer.outline), layer.ink);
 
   const picture = new Float32Array(pictureSize * pictureSize);
-  for (let y = 0; y < fine; y++) {
-    for (let x = 0; x < fine; x++) {
-      picture[Math.floor(y / samples) * pictureSize + Math.floor(x / samples)] += ink[y * fine + x] / samples ** 2;
+  for (let y = 0, at = 0; y < pictureSize; y++) {
+    for (let x = 0; x < pictureSize; x++, at++) {
+      let sum = 0;
+      for (let row = samples * y; row < samples * (y + 1); row++) {
+        for (let column = samples * x; column < samples * (x + 1); column++) sum += ink[row * fine + column];
+      }
+      picture[at] = sum / (samples * samples);
     }
   }
   return picture;
@@ -42,22 +46,27 @@ function between([x0, y0]: Point, [x1, y1]: Point, part: number): Point {
 function fill(ink: Float32Array, size: number, outline: readonly Point[], value: number): void {
   const border = pictureBorder * samples;
   const scale = (size - 2 * border) / 2;
-  const toGrid = (coordinate: number): number => border + (coordinate + 1) * scale;
-  for (let row = 0; row < size; row++) {
-    const y = row + 0.5;
-    const crossings: number[] = [];
-    outline.forEach(([x0, y0], index) => {
-      const [x1, y1] = outline[(index + 1) % outline.length];
-      const top = toGrid(y0);
-      const bottom = toGrid(y1);
-      if (top <= y === bottom <= y) return;
-      crossings.push(toGrid(x0) + ((y - top) / (bottom - top)) * (toGrid(x1) - toGrid(x0)));
-    });
-    crossings.sort((one, other) => one - other);
+  const xs = outline.map(([x]) => border + (x + 1) * scale);
+  const ys = outline.map(([, y]) => border + (y + 1) * scale);
+  const first = Math.max(0, Math.floor(Math.min(...ys)));
+  const last = Math.min(size - 1, Math.ceil(Math.max(...ys)));
+  for (let row = first; row <= last; row++) {
+    const crossings = crossingsAt(row + 0.5, xs, ys);
     for (let pair = 0; pair + 1 < crossings.length; pair += 2) {
       const start = Math.max(0, Math.ceil(crossings[pair] - 0.5));
       const end = Math.min(size, Math.ceil(crossings[pair + 1] - 0.5));
-      ink.fill(value, row * size + start, row * size + Math.max(start, end));
+      if (start < end) ink.fill(value, row * size + start, row * size + end);
     }
   }
+}
+
+/** Where the outline crosses a horizontal line, from left to right. */
+function crossingsAt(y: number, xs: readonly number[], ys: readonly number[]): number[] {
+  const crossings: number[] = [];
+  let before = xs.length - 1;
+  for (let point = 0; point < xs.length; before = point++) {
+    if (ys[before] <= y === ys[point] <= y) continue;
+    crossings.push(xs[before] + ((y - ys[before]) / (ys[point] - ys[before])) * (xs[point] - xs[before]));
+  }
+  return crossings.sort((one, other) => one - other);
 }
