@@ -5,7 +5,6 @@
  * Lines are padded to an even number of entries (`line` bytes), so that two neighbours are always one vector.
  */
 
-@inline
 function dot(x: usize, y: usize, count: i32): f64 {
   let s0 = f64x2.splat(0);
   let s1 = f64x2.splat(0);
@@ -27,7 +26,6 @@ function dot(x: usize, y: usize, count: i32): f64 {
 }
 
 /** target += factor · source */
-@inline
 function addScaled(target: usize, factor: f64, source: usize, count: i32): void {
   const f = f64x2.splat(factor);
   let i = 0;
@@ -170,7 +168,6 @@ export function diagonalize(diagonal: usize, offDiagonal: usize, vectors: usize,
 }
 
 /** (x, y) ← (c x − s y, s x + c y) */
-@inline
 function rotate(x: usize, y: usize, s: f64, c: f64, count: i32): void {
   const sv = f64x2.splat(s);
   const cv = f64x2.splat(c);
@@ -191,7 +188,7 @@ export function backTransform(matrix: usize, factors: usize, vector: usize, n: i
     const beta = load<f64>(factors + at);
     if (beta === 0) continue;
     const count = n - k - 1;
-    const v = matrix + (<usize>line) * (<usize>k) + at + 8;
+    const v = matrix + <usize>line * <usize>k + at + 8;
     const target = vector + at + 8;
     addScaled(target, -beta * dot(v, target, count), v, count);
   }

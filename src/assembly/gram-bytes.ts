@@ -31,16 +31,14 @@ export function packBytes(
   }
 }
 
-@inline
 function sumLanes(v: v128): f64 {
   return <f64>(
     (i32x4.extract_lane(v, 0) + i32x4.extract_lane(v, 1) + i32x4.extract_lane(v, 2) + i32x4.extract_lane(v, 3))
   );
 }
 
-@inline
 function addTo(gram: usize, size: i32, i: i32, j: i32, v: v128): void {
-  const at = gram + (((<usize>i) * <usize>size + <usize>j) << 3);
+  const at = gram + ((<usize>i * <usize>size + <usize>j) << 3);
   store<f64>(at, load<f64>(at) + sumLanes(v));
 }
 

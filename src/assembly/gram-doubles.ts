@@ -35,9 +35,8 @@ export function packDoubles(
   }
 }
 
-@inline
 function addTo(gram: usize, size: i32, i: i32, j: i32, v: v128): void {
-  const at = gram + (((<usize>i) * <usize>size + <usize>j) << 3);
+  const at = gram + ((<usize>i * <usize>size + <usize>j) << 3);
   store<f64>(at, load<f64>(at) + (f64x2.extract_lane(v, 0) + f64x2.extract_lane(v, 1)));
 }
 
@@ -45,14 +44,7 @@ function addTo(gram: usize, size: i32, i: i32, j: i32, v: v128): void {
  * Adds rows first … last − 1 of the panel's Gram matrix to band: (last − first) × size f64, row-major, columns from
  * `first` on. Tiles are 4 × 2: first, last and size are multiples of 4; paddedRows is even.
  */
-export function gramDoubles(
-  packed: usize,
-  band: usize,
-  paddedRows: i32,
-  size: i32,
-  first: i32,
-  last: i32,
-): void {
+export function gramDoubles(packed: usize, band: usize, paddedRows: i32, size: i32, first: i32, last: i32): void {
   const line: usize = (<usize>paddedRows) << 3;
   for (let i = first; i < last; i += 4) {
     const a0 = packed + line * <usize>i;

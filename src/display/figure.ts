@@ -1,6 +1,8 @@
 /** A payload to something that shows itself: the bundle, with its drawn picture, is made when it is asked for. */
 import { type Displayable, displaySymbol, type MimeBundle } from "./host.js";
 
+const inspectSymbol: unique symbol = Symbol.for("nodejs.util.inspect.custom");
+
 /** How a kind of payload becomes a bundle, and one line of text. */
 export interface FigureMaker<Payload> {
   kind: "raster" | "scatter" | "lines";
@@ -9,8 +11,7 @@ export interface FigureMaker<Payload> {
 }
 
 /** A picture or a chart: the value of a cell that ends in `image(...)`, `grid(...)`, `archetypePlot(...)` and others. */
-// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging
-export class Figure<Payload extends object = object> {
+export class Figure<Payload extends object = object> implements Displayable {
   readonly kind: "raster" | "scatter" | "lines";
   /** What is shown, as data: see the payload types. */
   readonly payload: Payload;
@@ -37,24 +38,13 @@ export class Figure<Payload extends object = object> {
   toString(): string {
     return this.#text();
   }
-}
 
-// Under isolatedDeclarations a class body cannot hold these two names; so they are declared and defined beside it.
-export interface Figure<Payload extends object = object> extends Displayable {
-  readonly payload: Payload;
-  [displaySymbol](): MimeBundle;
-}
+  [displaySymbol](): MimeBundle {
+    return this.toBundle();
+  }
 
-Object.defineProperties(Figure.prototype, {
-  [displaySymbol]: {
-    value(this: Figure): MimeBundle {
-      return this.toBundle();
-    },
-  },
   /** What console.log shows in Node. */
-  [Symbol.for("nodejs.util.inspect.custom")]: {
-    value(this: Figure): string {
-      return this.toString();
-    },
-  },
-});
+  [inspectSymbol](): string {
+    return this.toString();
+  }
+}

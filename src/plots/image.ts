@@ -25,6 +25,8 @@ export interface GridOptions extends PixelOptions {
   title?: string;
   /** As for `image`. */
   names?: readonly string[];
+  /** One text under the title per picture, instead of the records' own, e.g. the names of archetypes. */
+  captions?: readonly string[];
 }
 
 /**
@@ -63,11 +65,22 @@ export function grid(
       throw new RangeError(`Expected ${name} to be an integer >= 1 but found ${count}`);
     }
   }
-  if (Array.isArray(source)) return rasterFigure(joined(source as Figure<RasterPayload>[], columns, title));
+  if (Array.isArray(source)) {
+    return rasterFigure(captioned(joined(source as Figure<RasterPayload>[], columns, title), options.captions));
+  }
   const frame = source as Frame;
   const count = Math.min(options.rows ?? 25, frame.rowCount);
   if (count === 0) throw new RangeError("Expected a frame with rows to draw but found 0 rows");
-  return rasterFigure({ ...pictures(frame, [...Array(count).keys()], columns ?? Math.min(5, count), options), title });
+  const payload = pictures(frame, [...Array(count).keys()], columns ?? Math.min(5, count), options);
+  return rasterFigure(captioned({ ...payload, title }, options.captions));
+}
+
+function captioned(payload: RasterPayload, captions: readonly string[] | undefined): RasterPayload {
+  if (captions === undefined) return payload;
+  if (captions.length !== payload.captions.length) {
+    throw new RangeError(`Expected captions to be ${payload.captions.length} texts but found ${captions.length}`);
+  }
+  return { ...payload, captions: [...captions] };
 }
 
 function pictures(

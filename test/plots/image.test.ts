@@ -151,6 +151,12 @@ describe("grid", () => {
     expect([many.columns, many.captions.length, many.captions[24]]).toEqual([5, 25, "Coat"]);
   });
 
+  test("takes captions of its own, one for each picture", () => {
+    expect(grid(frame, { rows: 2, captions: ["Arch1", "Arch2"] }).payload.captions).toEqual(["Arch1", "Arch2"]);
+    expect(grid([image(frame, 0)], { captions: ["before"] }).payload.captions).toEqual(["before"]);
+    expect(() => grid(frame, { rows: 2, captions: ["one"] })).toThrow("Expected captions to be 2 texts but found 1");
+  });
+
   test("joins figures side by side with their titles and notes", () => {
     const noted = pixels([[1, 2, 3, 4]], undefined, "reconstr_pixel", "Drawn.");
     const { payload } = grid([image(noted, 0, { title: "k = 2" }), grid(frame, { rows: 2 }), image(noted, 0)]);

@@ -1,0 +1,36 @@
+/** Times the engines beside their peers, in one run on this machine, and says what it could not run. */
+import { rmSync } from "node:fs";
+import { availableParallelism, cpus } from "node:os";
+import { fileURLToPath } from "node:url";
+import { main } from "./lib/failure.mjs";
+import { findPython } from "./lib/python.mjs";
+import { root, run } from "./lib/run.mjs";
+import { once } from "./lib/stamp.mjs";
+import { setup } from "./setup.mjs";
+
+const PEERS = ["scikit-learn==1.7.2"];
+
+await main(async () => {
+  await setup();
+  const { command, version } = findPython();
+  const environment = new URL(".cache/peers/", root);
+  const python = fileURLToPath(
+    new URL(process.platform === "win32" ? "Scripts/python.exe" : "bin/python", environment),
+  );
+  await once("peers", { words: [version, ...PEERS], makes: [".cache/peers"] }, () => {
+    rmSync(environment, { recursive: true, force: true });
+    run(command[0], [...command.slice(1), "-m", "venv", fileURLToPath(environment)], "make the peers' environment");
+    run(python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...PEERS], "install the peers", {
+      registry: "the Python package index",
+    });
+  });
+  const { textTable } = await import("../bench/lib/table.mjs");
+  const { benchGlrm } = await import("../bench/glrm/bench.mjs");
+  console.log(`${cpus()[0].model}, ${availableParallelism()} cores, Node ${process.version}, Python ${version}`);
+  for (const bench of [benchGlrm]) {
+    const { title, rows, missing } = await bench(python);
+    console.log(`\n${title}`);
+    if (rows !== undefined) console.log(textTable(rows));
+    if (missing !== undefined) console.log(`NOT RUN: ${missing}`);
+  }
+});
