@@ -60,6 +60,11 @@ defineGlobals({ post, warn, ask: asker(post, inputPorts.port2, shared) });
 const runner = new Runner(new Modules(process.cwd()), post);
 wrapTimers(late);
 
+const warnOfNode = process.emitWarning.bind(process) as (...values: unknown[]) => void;
+process.emitWarning = (...values: unknown[]): void => {
+  // Node's warning about a feature that the kernel, not the user, makes use of.
+  if (!String(values[0]).startsWith("vm.USE_MAIN_CONTEXT_DEFAULT_LOADER")) warnOfNode(...values);
+};
 process.on("uncaughtException", late);
 process.on("unhandledRejection", late);
 process.on("SIGINT", () => runner.interrupt(false));

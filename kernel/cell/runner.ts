@@ -10,7 +10,7 @@ import type { CellRun, FromMain, Outcome } from "../threads.js";
 import { toBundle, plain } from "./bundle.js";
 import { describeError } from "./errors.js";
 import type { Modules } from "./modules.js";
-import { owner, startCell, type RunningCell } from "./running.js";
+import { startCell, type RunningCell } from "./running.js";
 import { rememberSource } from "./sources.js";
 import { clearTimers } from "./timers.js";
 
@@ -56,12 +56,10 @@ export class Runner {
     this.#current = current;
     startCell(current);
     rememberSource(cell.file, { source: cell.source, positions: cell.positions });
-    owner.run(current, () => {
-      this.#evaluate(cell, current).then(
-        (outcome) => this.#finish(current, outcome),
-        (error: unknown) => this.#finish(current, this.#failure(error, current)),
-      );
-    });
+    this.#evaluate(cell, current).then(
+      (outcome) => this.#finish(current, outcome),
+      (error: unknown) => this.#finish(current, this.#failure(error, current)),
+    );
   }
 
   /** Ends the running cell: at once when it has been `stopped`, else after it had time to end by itself. */

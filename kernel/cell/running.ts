@@ -1,6 +1,10 @@
-/** The cell that code belongs to, also behind awaits, timers and events. */
-
-import { AsyncLocalStorage } from "node:async_hooks";
+/**
+ * The cell that code belongs to: the one started last, or while a timer's callback and what follows from it run, the
+ * cell that set the timer.
+ *
+ * `AsyncLocalStorage` would know more, but it makes Node keep a stack of asynchronous calls; V8 cannot stop a loop behind
+ * an `await` then without Node 20 and 22 aborting the process over that stack.
+ */
 
 /** A cell that has been started. */
 export interface RunningCell {
@@ -12,15 +16,25 @@ export interface RunningCell {
   pending: Set<Promise<void>>;
 }
 
-export const owner: AsyncLocalStorage<RunningCell> = new AsyncLocalStorage<RunningCell>();
+const afterMicrotasks = setImmediate;
 
 let latest: RunningCell | undefined;
+let borrowed: { cell: RunningCell | undefined } | undefined;
 
 export function startCell(cell: RunningCell): void {
   latest = cell;
+  borrowed = undefined;
 }
 
-/** The cell the calling code came from, or else the one started last. */
 export function currentCell(): RunningCell | undefined {
-  return owner.getStore() ?? latest;
+  return borrowed?.cell ?? latest;
+}
+
+/** Code from here to the end of the microtasks belongs to `cell`. */
+export function continueCell(cell: RunningCell | undefined): void {
+  const mine = { cell };
+  borrowed = mine;
+  afterMicrotasks(() => {
+    if (borrowed === mine) borrowed = undefined;
+  });
 }

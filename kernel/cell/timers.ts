@@ -7,7 +7,7 @@
  */
 
 import { promisify } from "node:util";
-import { currentCell, type RunningCell } from "./running.js";
+import { continueCell, currentCell, type RunningCell } from "./running.js";
 
 type Callback = (...values: unknown[]) => void;
 type Timer = NodeJS.Timeout | NodeJS.Immediate;
@@ -25,10 +25,12 @@ export function wrapTimers(fail: (error: unknown) => void): void {
   ) => {
     const wrapped = (callback: Callback, ...values: unknown[]): Timer => {
       if (typeof callback !== "function") return start(callback, ...values);
+      const cell = currentCell();
       const timer = start(
         (...received) => {
           if (once) active.delete(timer);
           queueMicrotask(() => {
+            continueCell(cell);
             try {
               callback.apply(timer, received);
             } catch (error) {
@@ -38,7 +40,7 @@ export function wrapTimers(fail: (error: unknown) => void): void {
         },
         ...values,
       );
-      active.set(timer, { cell: currentCell(), stop });
+      active.set(timer, { cell, stop });
       return timer;
     };
     return wrapped;
