@@ -28,13 +28,15 @@ export class PayloadRenderer<Payload> extends Widget implements IRenderMime.IRen
   #drawing = false;
   #stale = false;
   #drawnWidth = 0;
+  /** What is shown under the message when the view fails. */
+  #plainText: unknown;
 
   constructor(options: PayloadRendererOptions<Payload>) {
     super();
     this.#options = options;
     this.addClass("lr-Output");
     this.#sizes = new ResizeObserver(() => {
-      if (this.node.clientWidth !== this.#drawnWidth) this.#requestDraw();
+      if (this.#width !== this.#drawnWidth) this.#requestDraw();
     });
     options.themeChanged?.connect(this.#onThemeChanged, this);
   }
@@ -42,6 +44,7 @@ export class PayloadRenderer<Payload> extends Widget implements IRenderMime.IRen
   /** Called again for each update of the display; never rejects, since Jupyter would show the rejection as an error. */
   renderModel(model: IRenderMime.IMimeModel): Promise<void> {
     if (this.isDisposed) return Promise.resolve();
+    this.#plainText = model.data["text/plain"];
     try {
       const payload = this.#options.check(model.data[this.#options.mimeType]);
       if (this.#view === undefined) {
@@ -51,7 +54,7 @@ export class PayloadRenderer<Payload> extends Widget implements IRenderMime.IRen
       this.#view.show(payload);
       this.#requestDraw();
     } catch (error) {
-      this.#explain(error, model.data["text/plain"]);
+      this.#explain(error);
     }
     return Promise.resolve();
   }
@@ -80,7 +83,12 @@ export class PayloadRenderer<Payload> extends Widget implements IRenderMime.IRen
   }
 
   protected override onResize(_message: Widget.ResizeMessage): void {
-    if (this.node.clientWidth !== this.#drawnWidth) this.#requestDraw();
+    if (this.#width !== this.#drawnWidth) this.#requestDraw();
+  }
+
+  /** CSS pixels there are for the view; 0 while it is not on the page. */
+  get #width(): number {
+    return this.#view?.node.clientWidth ?? 0;
   }
 
   #onThemeChanged(): void {
@@ -98,7 +106,7 @@ export class PayloadRenderer<Payload> extends Widget implements IRenderMime.IRen
   /** One drawing at a time; what is asked for meanwhile is drawn after. */
   async #draw(): Promise<void> {
     this.#stale = this.#drawing;
-    const width = this.node.clientWidth;
+    const width = this.#width;
     if (this.#drawing || this.#view === undefined || !this.isAttached || width === 0) return;
     this.#drawing = true;
     try {
@@ -106,21 +114,22 @@ export class PayloadRenderer<Payload> extends Widget implements IRenderMime.IRen
       await this.#view.draw(width, readTheme(this.node));
       if (!this.isDisposed) this.node.dataset.lowrankRendered = this.#options.kind;
     } catch (error) {
-      if (!this.isDisposed) this.#explain(error, undefined);
+      if (!this.isDisposed) this.#explain(error);
     } finally {
       this.#drawing = false;
       if (this.#stale) this.#requestDraw();
     }
   }
 
-  #explain(error: unknown, plainText: unknown): void {
+  #explain(error: unknown): void {
     this.#view?.dispose();
     this.#view = undefined;
     const reason = error instanceof Error ? error.message : String(error);
     const what = error instanceof PayloadError ? "This output cannot be read" : "This output could not be drawn";
     const message = element("div", "lr-Message", `${what} (${this.#options.mimeType}). ${reason}.`);
     message.setAttribute("role", "alert");
-    const fallback = typeof plainText === "string" ? [element("pre", "lr-Message-fallback", plainText)] : [];
+    const text = this.#plainText;
+    const fallback = typeof text === "string" ? [element("pre", "lr-Message-fallback", text)] : [];
     this.node.replaceChildren(message, ...fallback);
     this.node.dataset.lowrankRendered = "error";
   }

@@ -43,6 +43,7 @@ export class RasterView implements View<RasterPayload> {
   draw(width: number): void {
     if (this.#payload === undefined) return;
     const layout = rasterLayout(this.#payload, width);
+    this.#slider.node.style.width = `${Math.min(width, Math.max(280, layout.width * layout.scale))}px`;
     if (this.#layout?.scale === layout.scale) return;
     if (Math.max(layout.width, layout.height) > LARGEST_CANVAS) {
       throw new RangeError(`The grid of ${layout.width} × ${layout.height} pixels is larger than a browser draws`);
@@ -52,7 +53,6 @@ export class RasterView implements View<RasterPayload> {
     this.#canvas.height = layout.height;
     this.#canvas.style.width = `${layout.width * layout.scale}px`;
     this.#canvas.style.height = `${layout.height * layout.scale}px`;
-    this.#slider.node.style.width = `${Math.min(width, Math.max(280, layout.width * layout.scale))}px`;
     this.#grid.replaceChildren(this.#canvas, ...captionNodes(this.#payload, layout));
     this.#paint();
   }
