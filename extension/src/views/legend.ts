@@ -48,8 +48,12 @@ export class Legend {
     keepKeys(button);
     const swatch = element("span", mark === undefined ? "lr-Legend-dot" : "lr-Legend-mark", mark);
     swatch.style.setProperty("--lr-group-color", color);
-    swatch.ariaHidden = "true";
-    button.append(swatch, element("span", "lr-Legend-name", name));
+    button.append(swatch);
+    // Groups may be named by their marks: "0", not "0 0".
+    if (mark !== name) {
+      swatch.ariaHidden = "true";
+      button.append(element("span", "lr-Legend-name", name));
+    }
     button.addEventListener("click", () => {
       this.#hidden[group] = !this.#hidden[group];
       this.#press();

@@ -43,7 +43,10 @@ export async function saveScatter(
   link.click();
 
   function legendTrace(name: string, group: number): object {
-    const mark = payload.mark === "groupMark" ? `${plainText(payload.groupMarks?.[group] ?? "")} ` : "";
+    const mark =
+      payload.mark === "groupMark" && payload.groupMarks?.[group] !== name
+        ? `${plainText(payload.groupMarks?.[group] ?? "")} `
+        : "";
     const marker = { color: groupColor(group, theme.paper, "point"), size: 8 };
     const showlegend = !isHidden(group);
     return { type: "scatter", mode: "markers", name: mark + plainText(name), x: [null], y: [null], marker, showlegend };
