@@ -6,7 +6,7 @@ import type { StreamName } from "../wire/publisher.js";
 import { currentCell } from "./running.js";
 
 /** A printing loop waits when this many characters are on their way. */
-const LIMIT = 16 * 1024 * 1024;
+const LIMIT = 2 * 1024 * 1024;
 
 type Post = (message: FromMain) => void;
 

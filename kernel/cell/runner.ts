@@ -37,6 +37,7 @@ export class Runner {
   readonly #modules: Modules;
   readonly #post: (message: FromMain) => void;
   readonly #setTimeout = setTimeout;
+  readonly #setImmediate = setImmediate;
   #current: Current | undefined;
 
   constructor(modules: Modules, post: (message: FromMain) => void) {
@@ -56,10 +57,9 @@ export class Runner {
     this.#current = current;
     startCell(current);
     rememberSource(cell.file, { source: cell.source, positions: cell.positions });
-    this.#evaluate(cell, current).then(
-      (outcome) => this.#finish(current, outcome),
-      (error: unknown) => this.#finish(current, this.#failure(error, current)),
-    );
+    // One turn later: what the cell rejected and nobody caught is told by then, in the cell.
+    const end = (outcome: Outcome): unknown => this.#setImmediate(() => this.#finish(current, outcome));
+    this.#evaluate(cell, current).then(end, (error: unknown) => end(this.#failure(error, current)));
   }
 
   /** Ends the running cell: at once when it has been `stopped`, else after it had time to end by itself. */

@@ -34,7 +34,7 @@ const ABORTED: CellError = { ename: "Aborted", evalue: "An earlier cell failed",
 
 export class ExecuteQueue {
   readonly #parts: ExecuteParts;
-  #waiting: Message[] = [];
+  readonly #waiting: Message[] = [];
   #current: Message | undefined;
   #interrupted = false;
   #count = 0;
@@ -66,10 +66,11 @@ export class ExecuteQueue {
       const options = readOptions(request.content);
       publisher.status("busy", request);
       const outcome = await this.#execute(request, options).catch(failed);
+      const aborted = outcome.status === "error" && options.stopOnError ? await this.#takeWaiting() : [];
       publisher.flush();
       reply(request, { ...outcome, execution_count: this.#count });
       publisher.status("idle", request);
-      if (outcome.status === "error" && options.stopOnError) await this.#abortWaiting();
+      for (const each of aborted) this.#abort(each);
     }
     this.#current = undefined;
   }
@@ -121,16 +122,16 @@ export class ExecuteQueue {
     return values;
   }
 
-  /** Answers what was sent before the failure was known; what has arrived at the socket is read first. */
-  async #abortWaiting(): Promise<void> {
+  /** What was sent before the failure is told; what has already arrived at the socket is read first. */
+  async #takeWaiting(): Promise<Message[]> {
     await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const request of waiting) {
-      this.#parts.publisher.status("busy", request);
-      this.#parts.reply(request, { status: "error", ...ABORTED, execution_count: this.#count });
-      this.#parts.publisher.status("idle", request);
-    }
+    return this.#waiting.splice(0);
+  }
+
+  #abort(request: Message): void {
+    this.#parts.publisher.status("busy", request);
+    this.#parts.reply(request, { status: "error", ...ABORTED, execution_count: this.#count });
+    this.#parts.publisher.status("idle", request);
   }
 }
 

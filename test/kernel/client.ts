@@ -10,7 +10,23 @@ import { fileURLToPath } from "node:url";
 import { Dealer, Request, Subscriber } from "zeromq";
 import { Codec, type Content, type Message } from "#kernel/wire/message.js";
 
-const mainFile = fileURLToPath(import.meta.resolve("#kernel/main.js"));
+const mainFile = fileURLToPath(new URL("../../dist/kernel/main.js", import.meta.url));
+
+/** A parent that starts the kernel, says its process id, and stays. */
+const PARENT = `
+  const { spawn } = require("node:child_process");
+  const env = { ...process.env, JPY_PARENT_PID: String(process.pid) };
+  const child = spawn(process.execPath, process.argv.slice(1), { env, stdio: "ignore" });
+  console.log(child.pid);
+  setInterval(() => {}, 1000);
+`;
+
+export interface StartOptions {
+  /** Secret of the signatures, a new one unless given; "" for unsigned messages. */
+  key?: string;
+  /** Starts the kernel as the child of a process that can be killed: `process` is then that parent. */
+  throughParent?: boolean;
+}
 
 /** Guards against hangs only. */
 const PATIENCE = 30_000;
@@ -28,30 +44,33 @@ export class KernelClient {
   readonly folder: string;
   readonly process: ChildProcess;
   readonly codec: Codec;
-  readonly key: string;
   /** Everything broadcast so far. */
   readonly broadcasts: Message[] = [];
   readonly #sockets: { shell: Dealer; control: Dealer; stdin: Dealer; iopub: Subscriber; heartbeat: Request };
   readonly #waiting: { test: (message: Message) => boolean; resolve: (message: Message) => void }[] = [];
   readonly #received: Message[] = [];
   readonly exited: Promise<number | string | null>;
+  /** What the process wrote to its own stderr. */
   errors = "";
+  #printed = "";
+  readonly #timers = new Set<NodeJS.Timeout>();
   /** Answers input requests; undefined leaves them open. */
   onInput: ((prompt: string) => string) | undefined;
 
-  private constructor(folder: string, ports: number[], key: string, env: NodeJS.ProcessEnv) {
+  private constructor(folder: string, ports: number[], key: string, throughParent: boolean) {
     this.folder = folder;
-    this.key = key;
     this.codec = new Codec(key);
     const [shell_port, control_port, stdin_port, iopub_port, hb_port] = ports;
     const file = join(folder, "connection.json");
     const connection = { transport: "tcp", ip: "127.0.0.1", key, signature_scheme: "hmac-sha256" };
     writeFileSync(file, JSON.stringify({ ...connection, shell_port, control_port, stdin_port, iopub_port, hb_port }));
-    this.process = spawn(process.execPath, [mainFile, file], {
+    const words = throughParent ? ["-e", PARENT, mainFile, file] : [mainFile, file];
+    this.process = spawn(process.execPath, words, {
       cwd: folder,
-      env: { ...process.env, NODE_OPTIONS: "", ...env },
-      stdio: ["ignore", "inherit", "pipe"],
+      env: { ...process.env, NODE_OPTIONS: "", JPY_PARENT_PID: undefined },
+      stdio: ["ignore", "pipe", "pipe"],
     });
+    this.process.stdout?.on("data", (data: Buffer) => (this.#printed += data.toString()));
     this.process.stderr?.on("data", (data: Buffer) => (this.errors += data.toString()));
     this.exited = new Promise((resolve) => this.process.on("exit", (code, signal) => resolve(code ?? signal)));
     const routingId = randomUUID();
@@ -73,9 +92,9 @@ export class KernelClient {
   }
 
   /** A kernel in an empty folder, ready for requests. */
-  static async start({ key = randomUUID(), env = {} }: { key?: string; env?: NodeJS.ProcessEnv } = {}) {
+  static async start({ key = randomUUID(), throughParent = false }: StartOptions = {}) {
     const folder = mkdtempSync(join(tmpdir(), "lowrank-kernel-"));
-    const client = new KernelClient(folder, await freePorts(5), key, env);
+    const client = new KernelClient(folder, await freePorts(5), key, throughParent);
     await client.ask("kernel_info_request", {});
     return client;
   }
@@ -122,11 +141,26 @@ export class KernelClient {
     return String((await this.#sockets.heartbeat.receive())[0]);
   }
 
+  /** Waits until a kernel that was started through a parent has ended. */
+  async gone(): Promise<boolean> {
+    const pid = Number(this.#printed);
+    for (const end = Date.now() + PATIENCE; Date.now() < end;) {
+      try {
+        process.kill(pid, 0);
+      } catch {
+        return true;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    return false;
+  }
+
   async stop(): Promise<number | string | null> {
     if (this.process.exitCode === null && this.process.signalCode === null) {
       await this.send("shutdown_request", { restart: false }, "control");
     }
     const code = await this.exited;
+    for (const timer of this.#timers) clearTimeout(timer);
     for (const socket of Object.values(this.#sockets)) socket.close();
     rmSync(this.folder, { recursive: true, force: true });
     return code;
@@ -145,10 +179,12 @@ export class KernelClient {
     if (found !== undefined) return Promise.resolve(found);
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => reject(new Error(`No answer from the kernel. ${this.errors}`)), PATIENCE);
+      this.#timers.add(timer);
       this.#waiting.push({
         test,
         resolve: (message) => {
           clearTimeout(timer);
+          this.#timers.delete(timer);
           resolve(message);
         },
       });
