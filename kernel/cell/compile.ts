@@ -69,9 +69,14 @@ export class Compiler {
     return isComplete(this.#ts, code);
   }
 
+  /** Stops watching local files, which would keep a process alive. */
+  close(): void {
+    this.#compiler.converter.close();
+  }
+
   /** `export const x = 1` says no more in a notebook than `const x = 1`: the word is blanked, positions stay. */
   #withoutExports(code: string): string {
-    const { ts } = this;
+    const ts = this.#ts;
     let text = code;
     if (!code.includes("export")) return text;
     for (const statement of parse(ts, code).statements) {
@@ -83,10 +88,6 @@ export class Compiler {
       }
     }
     return text;
-  }
-
-  get ts(): typeof TypeScript {
-    return this.#ts;
   }
 
   #syntaxErrors(code: string): CellDiagnostic[] {

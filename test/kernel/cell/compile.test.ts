@@ -1,10 +1,11 @@
-import { beforeAll, describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { Compiler } from "#kernel/cell/compile.js";
 
 let compiler: Compiler;
 beforeAll(() => {
   compiler = new Compiler();
 }, 60_000);
+afterAll(() => compiler.close());
 
 function code(source: string): string {
   const converted = compiler.convert(source, "cell[1].ts", true);
