@@ -42,7 +42,7 @@ export class Compiler {
 
   complete(code: string, position: number): CompileResults["complete"] {
     const found = this.#compiler.converter.complete(this.#declarations, code, position);
-    const kinds = new Map(found.original?.entries.map((entry) => [entry.name, entry.kind as string]));
+    const kinds = new Map(found.original?.entries.map((entry) => [entry.name, entry.kind]));
     const matches = found.candidates
       .filter((text) => !text.startsWith("__") || code.slice(found.start, found.end).startsWith("_"))
       .map((text) => ({ text, type: kinds.get(text) ?? "" }));

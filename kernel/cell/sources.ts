@@ -37,6 +37,9 @@ export function mapStacks(): void {
     } catch {
       head = "Error";
     }
-    return [head, ...frames.map((frame) => `    at ${mapPlaces(String(frame))}`)].join("\n");
+    return [
+      head,
+      ...frames.map((frame) => `    at ${mapPlaces((frame as { toString: () => string }).toString())}`),
+    ].join("\n");
   };
 }

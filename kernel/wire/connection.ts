@@ -29,8 +29,10 @@ export function parseConnection(text: string, path: string): Connection {
     }
     return value;
   };
-  const word = (name: string, fallback: string): string =>
-    typeof fields[name] === "string" ? (fields[name] as string) : fallback;
+  const word = (name: string, fallback: string): string => {
+    const value = fields[name];
+    return typeof value === "string" ? value : fallback;
+  };
   return {
     transport: word("transport", "tcp"),
     ip: word("ip", "127.0.0.1"),

@@ -40,8 +40,9 @@ function decode(frames: Buffer[]): Message | undefined {
     return codec.decode(frames);
   } catch (error) {
     if (!(error instanceof MessageError)) throw error;
-    if (!complained)
+    if (!complained) {
       publisher.stream("stderr", `Dropped a message: ${error.message}. Others will be dropped silently.\n`);
+    }
     complained = true;
     return undefined;
   }

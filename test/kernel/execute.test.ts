@@ -9,7 +9,6 @@ beforeAll(async () => {
 afterAll(() => kernel.stop());
 
 function plainTraceback(content: Record<string, unknown>): string[] {
-  // eslint-disable-next-line no-control-regex
   return (content.traceback as string[]).map((line) => line.replace(/\u001b\[\d+m/g, ""));
 }
 
