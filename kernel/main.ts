@@ -67,7 +67,7 @@ process.emitWarning = (...values: unknown[]): void => {
 };
 process.on("uncaughtException", late);
 process.on("unhandledRejection", late);
-process.on("SIGINT", () => runner.interrupt(false));
+process.on("SIGINT", () => runner.interrupt(currentCell()?.run ?? 0, false));
 process.on("SIGTERM", () => post({ type: "quit", code: 0 }));
 process.exit = (code?: number | string | null): never => {
   post({ type: "quit", code: Number(code ?? process.exitCode ?? 0) });
@@ -80,7 +80,7 @@ wire.on("message", (message: ToMain) => {
       return runner.run(message.cell);
     case "interrupt":
       post({ type: "interrupting", sequence: message.sequence });
-      return runner.interrupt(message.stopped);
+      return runner.interrupt(message.run, message.stopped);
     case "exit":
       return exit(message.code);
   }

@@ -44,8 +44,11 @@ export type Outcome = { status: "ok"; result?: { data: Bundle; metadata: Bundle 
 
 export type ToMain =
   | { type: "run"; cell: CellRun }
-  /** Ends the running cell; `stopped` when its JavaScript has already been terminated. */
-  | { type: "interrupt"; sequence: number; stopped: boolean }
+  /**
+   * Ends the cell of that run, 0 for none, and no later one; `stopped` when what the thread was running has already been
+   * terminated.
+   */
+  | { type: "interrupt"; sequence: number; run: number; stopped: boolean }
   | { type: "exit"; code: number };
 
 export type FromMain =

@@ -62,15 +62,21 @@ export class Runner {
     this.#evaluate(cell, current).then(end, (error: unknown) => end(this.#failure(error, current)));
   }
 
-  /** Ends the running cell: at once when it has been `stopped`, else after it had time to end by itself. */
-  interrupt(stopped: boolean): void {
+  /**
+   * Ends the cell of a run: at once when it has been `stopped`, else after it had time to end by itself. When that run
+   * is over, what was stopped is something an earlier cell left behind.
+   */
+  interrupt(run: number, stopped: boolean): void {
     const current = this.#current;
-    if (current !== undefined && !current.interrupted) {
+    if (current?.run !== run) {
+      if (stopped) clearTimers((cell) => cell !== current);
+      return;
+    }
+    if (!current.interrupted) {
       current.interrupted = true;
       current.abort.abort();
     }
-    clearTimers(stopped && current === undefined ? undefined : current);
-    if (current === undefined) return;
+    clearTimers((cell) => cell === current);
     if (stopped) this.#finish(current, interruption());
     else this.#setTimeout(() => this.#finish(current, interruption()), GRACE);
   }

@@ -37,9 +37,14 @@ export function mapStacks(): void {
     } catch {
       head = "Error";
     }
-    return [
-      head,
-      ...frames.map((frame) => `    at ${mapPlaces((frame as { toString: () => string }).toString())}`),
-    ].join("\n");
+    const lines = frames.map((frame) => mapPlaces((frame as { toString: () => string }).toString()));
+    return [head, ...withoutKernel(lines).map((line) => `    at ${line}`)].join("\n");
   };
+}
+
+/** The frames of a cell and of what it called, not those of the kernel that called the cell. */
+function withoutKernel(lines: string[]): string[] {
+  const cell = lines.findIndex((line) => /cell\[\d+\]\.ts:/.test(line));
+  const caller = lines.findIndex((line, i) => cell >= 0 && i > cell && line.includes("/dist/kernel/"));
+  return caller < 0 ? lines : lines.slice(0, caller);
 }

@@ -62,10 +62,10 @@ export function wrapTimers(fail: (error: unknown) => void): void {
   globalThis.clearImmediate = clear(clearImmediate);
 }
 
-/** Clears the timers of one cell, or of all. */
-export function clearTimers(cell: RunningCell | undefined): void {
-  for (const [timer, { cell: timerOwner, stop }] of active) {
-    if (cell !== undefined && timerOwner !== cell) continue;
+/** Clears the timers of the cells that `chosen` picks. */
+export function clearTimers(chosen: (cell: RunningCell | undefined) => boolean): void {
+  for (const [timer, { cell, stop }] of active) {
+    if (!chosen(cell)) continue;
     active.delete(timer);
     stop(timer as never);
   }

@@ -22,6 +22,11 @@ export class Cells {
     this.#publisher = publisher;
   }
 
+  /** The run under way, 0 for none. */
+  get running(): number {
+    return this.#running;
+  }
+
   /** Runs a cell; its output belongs to `request`, and is dropped when `silent`. */
   run(cell: Omit<CellRun, "run">, request: Message, silent: boolean): Promise<Outcome> {
     const run = ++this.#count;
@@ -39,7 +44,9 @@ export class Cells {
   receive(message: FromMain): void {
     if (!("run" in message)) return;
     if (message.type === "done") {
-      if (message.run === this.#running) this.#done?.(message.outcome);
+      if (message.run !== this.#running) return;
+      this.#running = 0;
+      this.#done?.(message.outcome);
       return;
     }
     const silent = this.#requests.has(message.run) && this.#requests.get(message.run) === undefined;

@@ -29,14 +29,14 @@ export class InterruptLadder {
     this.#wake?.();
   }
 
-  /** Settles with whether the main thread answered. */
-  async interrupt(): Promise<boolean> {
+  /** Ends the cell of a run, 0 for none; settles with whether the main thread answered. */
+  async interrupt(run: number): Promise<boolean> {
     const sequence = ++this.#sequence;
-    this.#post({ type: "interrupt", sequence, stopped: false });
+    this.#post({ type: "interrupt", sequence, run, stopped: false });
     if (await this.#answer(sequence)) return true;
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       terminateMain();
-      this.#post({ type: "interrupt", sequence, stopped: true });
+      this.#post({ type: "interrupt", sequence, run, stopped: true });
       if (await this.#answer(sequence)) return true;
     }
     return false;

@@ -111,7 +111,7 @@ export class Session {
   /** Answered at once; the interrupt takes its time behind it. */
   #interrupt(): Content {
     this.#queue.interrupt();
-    void this.#ladder.interrupt();
+    void this.#ladder.interrupt(this.#cells.running);
     return { status: "ok" };
   }
 }

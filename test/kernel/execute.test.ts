@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { KernelClient, printed, resultText } from "./client.js";
 
 let kernel: KernelClient;
@@ -99,6 +101,23 @@ describe("imports", () => {
     expect(wrong.reply.ename).toBe("TypeScriptError");
   });
 
+  test("local TypeScript files and packages of ES modules only, also those that await at their top", async () => {
+    const write = (path: string, text: string): void => {
+      mkdirSync(join(kernel.folder, path, ".."), { recursive: true });
+      writeFileSync(join(kernel.folder, path), text);
+    };
+    write("sizes.ts", 'import { two } from "./more/two";\nexport const four: number = two + two;');
+    write("more/two.ts", "export const two = 2;");
+    const exports = { types: "./index.d.ts", import: "./index.js" };
+    write("node_modules/modern/package.json", JSON.stringify({ name: "modern", type: "module", exports }));
+    write("node_modules/modern/index.d.ts", "export const seven: number; export default function hi(): string;");
+    write("node_modules/modern/index.js", 'export const seven = await 7; export default function hi() { return "hi" }');
+    const answer = await kernel.execute(
+      'import { four } from "./sizes"; import hi, { seven } from "modern"; [four, hi(), seven]',
+    );
+    expect(resultText(answer)).toBe("[ 4, 'hi', 7 ]");
+  });
+
   test("the same name can be imported twice, also by import()", async () => {
     const code = 'import { sep } from "node:path"; import * as lowrank from "lowrank"; ';
     await kernel.execute(code);
@@ -131,6 +150,11 @@ describe("an error", () => {
       `    at fail (cell[${count}].ts:5:9)`,
       `    at cell[${count + 1}].ts:3:1`,
     ]);
+  });
+
+  test("that is only shown has the frames of the cell, not those of the kernel", async () => {
+    const answer = await kernel.execute('new Error("shown")');
+    expect(resultText(answer)).toBe(`Error: shown\n    at cell[${answer.reply.execution_count as number}].ts:1:1`);
   });
 
   test("can be anything thrown, and shows its cause", async () => {
