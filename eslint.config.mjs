@@ -16,13 +16,7 @@ export default tseslint.config(
     extends: [...tseslint.configs.recommendedTypeChecked],
     languageOptions: {
       parserOptions: {
-        project: [
-          "./tsconfig.json",
-          "./test/tsconfig.json",
-          "./test/e2e/tsconfig.json",
-          "./extension/tsconfig.json",
-          "./extension/test/tsconfig.json",
-        ],
+        project: ["./tsconfig.json", "./test/tsconfig.json", "./test/e2e/tsconfig.json", "./extension/tsconfig.json"],
         tsconfigRootDir: import.meta.dirname,
       },
     },

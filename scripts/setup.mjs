@@ -2,7 +2,7 @@
  * Everything that `npm start` and `npm test` need, and nothing twice: packages, build, virtual environment with
  * JupyterLab, kernelspec, extension. Uses Node's own modules only, so that it runs on a bare clone.
  */
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Failure, main } from "./lib/failure.mjs";
 import { environmentProgram, findPython } from "./lib/python.mjs";
@@ -40,7 +40,13 @@ export async function setup() {
     work: () => makeEnvironment(python.command),
   });
   await step("kernelspec", "Putting kernel and extension into it", {
-    inputs: ["kernel/install.ts", "kernel/logos", "extension/labextension/package.json", ".cache/environment.stamp"],
+    inputs: [
+      "scripts/setup.mjs",
+      "kernel/install.ts",
+      "kernel/logos",
+      "extension/labextension/package.json",
+      ".cache/environment.stamp",
+    ],
     words: [process.execPath, fileURLToPath(root)],
     makes: [".venv/share/jupyter/kernels/lowrank/kernel.json", `.venv/share/jupyter/labextensions/${extensionName()}`],
     work: installIntoEnvironment,
@@ -67,6 +73,8 @@ function installPackages(name, folder) {
 function makeEnvironment([program, ...args]) {
   rmSync(new URL(".venv", root), { recursive: true, force: true });
   run(program, [...args, "-m", "venv", ".venv"], "make the virtual environment .venv");
+  // JupyterLab runs a CommonJS script of its own by Node; our package.json above it would make it a module.
+  writeFileSync(new URL(".venv/package.json", root), '{ "type": "commonjs" }\n');
   const pins = ["-r", "scripts/python-requirements.txt", "-c", "scripts/python-constraints.txt"];
   const quiet = ["--quiet", "--disable-pip-version-check", "--no-input"];
   run(environmentProgram("python"), ["-m", "pip", "install", ...quiet, ...pins], "install JupyterLab into .venv", {
@@ -81,6 +89,11 @@ function installIntoEnvironment() {
   rmSync(target, { recursive: true, force: true });
   mkdirSync(target, { recursive: true });
   cpSync(new URL("extension/labextension/", root), target, { recursive: true });
+  // JupyterLab's question about news would lie over the first lesson's pictures.
+  const settings = new URL(".venv/share/jupyter/lab/settings/", root);
+  mkdirSync(settings, { recursive: true });
+  const quiet = { "@jupyterlab/apputils-extension:notification": { fetchNews: "false", checkForUpdates: false } };
+  writeFileSync(new URL("overrides.json", settings), `${JSON.stringify(quiet, undefined, 2)}\n`);
 }
 
 function extensionName() {

@@ -1,7 +1,5 @@
 /** A payload to something that shows itself: the bundle, with its drawn picture, is made when it is asked for. */
-import { type Displayable, displaySymbol, type MimeBundle } from "./host.js";
-
-const inspectSymbol: unique symbol = Symbol.for("nodejs.util.inspect.custom");
+import { type Displayable, displaySymbol, inspectSymbol, type MimeBundle } from "./host.js";
 
 /** How a kind of payload becomes a bundle, and one line of text. */
 export interface FigureMaker<Payload> {

@@ -23,6 +23,9 @@ export function metadataOf(bundle: MimeBundle): Record<string, unknown> {
 /** Deno's convention, followed by nodejs-polars and others. */
 export const displaySymbol: unique symbol = Symbol.for("Jupyter.display");
 
+/** Node's name for "how console.log shows this". */
+export const inspectSymbol: unique symbol = Symbol.for("nodejs.util.inspect.custom");
+
 /** Something that shows itself in a notebook. */
 export interface Displayable {
   [displaySymbol](): MimeBundle | Promise<MimeBundle>;

@@ -5,7 +5,7 @@
  * the new frame's columns are views on the same storage. A missing cell is NaN in a column of numbers and null elsewhere.
  */
 import { ColumnTable } from "arquero";
-import { type Displayable, displaySymbol, type MimeBundle } from "../display/host.js";
+import { type Displayable, displaySymbol, inspectSymbol, type MimeBundle } from "../display/host.js";
 import { seededRandom, shuffleInPlace } from "../data/random.js";
 import { type Block, blockOf, sharedBlockOf } from "./block.js";
 import { type Cell, Column, pickRows, sliceRows } from "./column.js";
@@ -25,8 +25,7 @@ export interface FrameOptions {
 }
 
 /** Named columns of equal length; see the verbs. */
-// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging
-export class Frame {
+export class Frame implements Displayable {
   /** What must be known about the data, e.g. that they are a drawn stand-in. */
   readonly note: string | undefined;
   readonly #table: ColumnTable;
@@ -254,27 +253,16 @@ export class Frame {
       visit(cursor.row, index);
     }
   }
-}
 
-// Under isolatedDeclarations a class body cannot hold these two names; so they are declared and defined beside it.
-// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging
-export interface Frame extends Displayable {
-  [displaySymbol](): MimeBundle;
-}
+  [displaySymbol](): MimeBundle {
+    return this.toBundle();
+  }
 
-Object.defineProperties(Frame.prototype, {
-  [displaySymbol]: {
-    value(this: Frame): MimeBundle {
-      return this.toBundle();
-    },
-  },
   /** What console.log shows in Node: the same table as text. */
-  [Symbol.for("nodejs.util.inspect.custom")]: {
-    value(this: Frame): string {
-      return String(this.toBundle()["text/plain"]);
-    },
-  },
-});
+  [inspectSymbol](): string {
+    return String(this.toBundle()["text/plain"]);
+  }
+}
 
 function joinNotes(one: string | undefined, other: string | undefined): string | undefined {
   return one === undefined || other === undefined || one === other ? (one ?? other) : `${one} ${other}`;

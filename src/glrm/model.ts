@@ -2,16 +2,13 @@
  * A fitted low rank model: its factors as frames, how it was found, and what it does with rows.
  */
 import { Figure } from "../display/figure.js";
-import { type Displayable, displaySymbol, type MimeBundle, notebookHost } from "../display/host.js";
+import { type Displayable, displaySymbol, inspectSymbol, type MimeBundle, notebookHost } from "../display/host.js";
 import { linesFigure } from "../display/lines.js";
 import { Frame } from "../frame/frame.js";
 import type { ColumnTransform } from "../matrix/columns.js";
 import type { Matrix } from "../matrix/matrix.js";
 import { type Factors, placeRows, reconstructRows } from "./factors.js";
 import type { GlrmSettings } from "./options.js";
-
-/** Node's name for "how console.log shows this". */
-const inspectSymbol: unique symbol = Symbol.for("nodejs.util.inspect.custom");
 
 export interface GlrmParts {
   settings: GlrmSettings;

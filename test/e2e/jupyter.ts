@@ -25,7 +25,6 @@ export async function startLab(): Promise<Lab> {
       "--IdentityProvider.token=",
       "--LabApp.expose_app_in_browser=True",
     ],
-    ...["--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"],
   ];
   const env = {
     ...process.env,
@@ -84,26 +83,33 @@ export async function openNotebook(browser: Browser, lab: Lab, name: string, err
   return page;
 }
 
-/** Runs all cells from a clean start and waits until the last one has its number and the kernel rests. */
-export async function runAll(page: Page, seconds: number): Promise<void> {
-  const prompts = ".jp-CodeCell .jp-InputPrompt";
-  await page.waitForFunction(() => "jupyterapp" in window);
-  await page.evaluate(async () => {
-    const { commands } = (window as unknown as { jupyterapp: { commands: Commands } }).jupyterapp;
-    interface Commands {
-      execute(id: string): Promise<unknown>;
-    }
-    await commands.execute("notebook:clear-all-cell-outputs");
-    await commands.execute("notebook:run-all-cells");
-  });
-  await page.waitForFunction(
-    (selector) => {
-      const texts = [...document.querySelectorAll(selector)].map((prompt) => prompt.textContent ?? "");
-      const failed =
-        document.querySelector('.jp-RenderedText[data-mime-type="application/vnd.jupyter.stderr"]') !== null;
-      return failed || (texts.length > 0 && texts.every((text) => /^\[\d+\]:$/.test(text)));
+interface LabWindow {
+  jupyterapp: { commands: { execute(id: string, args?: object): Promise<unknown> } };
+}
+
+/** Runs one of JupyterLab's commands. */
+export async function execute(page: Page, command: string, args: object = {}): Promise<void> {
+  await page.evaluate(
+    async ([id, given]) => {
+      await (window as unknown as LabWindow).jupyterapp.commands.execute(id as string, given as object);
     },
-    prompts,
+    [command, args],
+  );
+}
+
+/** Runs all cells from a clean start and waits until each has its number, so that nothing runs any more. */
+export async function runAll(page: Page, seconds: number): Promise<void> {
+  // Before the kernel has its name and rests, "run all" would ask which kernel to use.
+  await page.getByText("TypeScript (lowrank) | Idle").waitFor({ timeout: 60_000 });
+  await page.waitForSelector('.jp-Notebook-ExecutionIndicator[data-status="idle"]', { timeout: 60_000 });
+  await execute(page, "notebook:clear-all-cell-outputs");
+  await execute(page, "notebook:run-all-cells");
+  await page.waitForFunction(
+    () => {
+      const prompts = [...document.querySelectorAll(".jp-CodeCell .jp-InputPrompt")];
+      return prompts.length > 0 && prompts.every((prompt) => /^\[\d+\]:$/.test(prompt.textContent ?? ""));
+    },
+    undefined,
     { timeout: 1000 * seconds, polling: 250 },
   );
 }

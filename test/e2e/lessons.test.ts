@@ -5,7 +5,7 @@
 import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { Browser, Page } from "playwright-core";
-import { type Lab, openNotebook, runAll, startBrowser, startLab } from "./jupyter.js";
+import { execute, type Lab, openNotebook, runAll, startBrowser, startLab } from "./jupyter.js";
 
 const lessons = readdirSync("notebooks").filter((name) => name.endsWith(".ipynb"));
 let lab: Lab;
@@ -60,12 +60,7 @@ async function screenshot(page: Page, name: string): Promise<void> {
 }
 
 async function setTheme(page: Page, theme: string): Promise<void> {
-  await page.evaluate(async (name) => {
-    const app = (
-      window as unknown as { jupyterapp: { commands: { execute(id: string, args: object): Promise<void> } } }
-    ).jupyterapp;
-    await app.commands.execute("apputils:change-theme", { theme: name });
-  }, theme);
+  await execute(page, "apputils:change-theme", { theme });
   await page.waitForFunction((name) => document.body.dataset.jpThemeName === name, theme);
 }
 
