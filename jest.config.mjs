@@ -3,7 +3,7 @@ export default {
   testEnvironment: "node",
   testMatch: ["<rootDir>/test/**/*.test.ts"],
   testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/e2e/"],
-  modulePathIgnorePatterns: ["<rootDir>/extension/labextension"],
+  modulePathIgnorePatterns: ["<rootDir>/extension/labextension", "<rootDir>/.venv/", "<rootDir>/.cache/"],
   extensionsToTreatAsEsm: [".ts"],
   moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": ["$1.ts", "$1.js"] },
   transform: {

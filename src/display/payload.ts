@@ -86,7 +86,7 @@ export interface ProgressPayload {
   label: string;
   done: number;
   total: number;
-  /** What is counted, e.g. "iterations"; "bytes" are to be written as kB and MB. Absent for a bare count. */
+  /** What is counted, e.g. "iterations"; "bytes" are to be written as kB and MB, "%" is said by the bar. Absent for a bare count. */
   unit?: string;
   /** Seconds since the job began. */
   seconds: number;

@@ -3,17 +3,18 @@
  * terminal one line of stderr; elsewhere nothing.
  */
 import { randomUUID } from "node:crypto";
-import { escapeHtml, formatBytes, formatCount, formatSeconds } from "./format.js";
+import { escapeHtml } from "./format.js";
 import { notebookHost, type MimeBundle, type NotebookHost } from "./host.js";
 import { pageColors } from "./palette.js";
 import { PROGRESS_MIME, type ProgressPayload } from "./payload.js";
+import { progressFacts, progressFraction, progressState } from "./progress-text.js";
 
 export interface ProgressOptions {
   /** What is being done, e.g. "Fitting GLRM, k = 2". */
   label: string;
   /** How much there is to do; 0 when nobody knows. */
   total: number;
-  /** What is counted, e.g. "iterations"; "bytes" are written as kB and MB. */
+  /** What is counted, e.g. "iterations"; "bytes" are written as kB and MB, "%" says that total is 100. */
   unit?: string;
 }
 
@@ -135,38 +136,16 @@ export function progressBundle(payload: ProgressPayload): MimeBundle {
   };
 }
 
-/** 0 to 1, or undefined while the total is unknown. */
-function fraction({ done, total }: ProgressPayload): number | undefined {
-  return total > 0 ? Math.min(1, Math.max(0, done / total)) : undefined;
-}
-
-/** "45 of 100 iterations". */
-function amount({ done, total, unit }: ProgressPayload): string {
-  if (unit === "bytes") {
-    return total > 0 && done < total ? `${formatBytes(done)} of ${formatBytes(total)}` : formatBytes(done);
-  }
-  const counted = total > 0 && done < total ? `${formatCount(done)} of ${formatCount(total)}` : formatCount(done);
-  return unit === undefined ? counted : `${counted} ${unit}`;
-}
-
-/** "45% · 45 of 100 iterations · 3.2 s, about 4 s left · objective 1.2e9". */
-function facts(payload: ProgressPayload): string {
-  const { done, total, seconds, state, detail } = payload;
-  const part = fraction(payload);
-  const facts: string[] = [];
-  if (state === "running" && part !== undefined) facts.push(`${Math.floor(100 * part)}%`);
-  const verb = { running: "", done: "", interrupted: "interrupted after ", failed: "failed after " }[state];
-  facts.push(verb + amount(payload));
-  const left = state === "running" && done > 0 && total > done ? (seconds * (total - done)) / done : undefined;
-  facts.push(formatSeconds(seconds) + (left === undefined ? "" : `, about ${formatSeconds(left)} left`));
-  if (detail !== "") facts.push(detail);
-  return facts.join(" · ");
+/** "45% · 45 of 100 iterations · 3.2 s · about 4 s left · objective 1.2e9". */
+function factsLine(payload: ProgressPayload): string {
+  const state = payload.state === "done" ? "" : progressState(payload);
+  return [state, ...progressFacts(payload), payload.detail].filter((fact) => fact !== "").join(" · ");
 }
 
 function progressHtml(payload: ProgressPayload): string {
   const color = pageColors[payload.state];
   const mark = { running: "", done: "✓ ", interrupted: "■ ", failed: "✗ " }[payload.state];
-  const part = fraction(payload);
+  const part = progressFraction(payload);
   const bar =
     payload.state === "done" || part === undefined
       ? ""
@@ -175,13 +154,13 @@ function progressHtml(payload: ProgressPayload): string {
   return (
     `<div style="font-size:13px;line-height:1.5"><div><span style="color:${color};font-weight:600">${mark}</span>` +
     `<span style="font-weight:600">${escapeHtml(payload.label)}</span> ` +
-    `<span style="opacity:0.7;font-variant-numeric:tabular-nums">${escapeHtml(facts(payload))}</span></div>${bar}</div>`
+    `<span style="opacity:0.7;font-variant-numeric:tabular-nums">${escapeHtml(factsLine(payload))}</span></div>${bar}</div>`
   );
 }
 
 function progressText(payload: ProgressPayload): string {
-  const part = fraction(payload);
-  if (payload.state !== "running" || part === undefined) return `${payload.label}: ${facts(payload)}`;
+  const part = progressFraction(payload);
+  if (payload.state !== "running" || part === undefined) return `${payload.label}: ${factsLine(payload)}`;
   const filled = Math.round(20 * part);
-  return `${payload.label} ${"━".repeat(filled)}${"─".repeat(20 - filled)} ${facts(payload)}`;
+  return `${payload.label} ${"━".repeat(filled)}${"─".repeat(20 - filled)} ${factsLine(payload)}`;
 }

@@ -113,7 +113,7 @@ function latest({ history, status }: LeadingResult): { iteration: number; object
 }
 
 function progressBar({ k }: GlrmSettings): ProgressBar {
-  return new ProgressBar({ label: `Fitting GLRM, k = ${k}`, total: 100 });
+  return new ProgressBar({ label: `Fitting GLRM, k = ${k}`, total: 100, unit: "%" });
 }
 
 function showProgress(bar: ProgressBar | undefined, progress: GlrmProgress): void {

@@ -18,7 +18,7 @@ export function createInstance(): Instance {
   module ??= new WebAssembly.Module(readFileSync(new URL("../assembly/routines.wasm", import.meta.url)));
   const memory = new WebAssembly.Memory({ initial: 1 });
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-  return { routines: exports as unknown as Routines, arena: new Arena(memory) };
+  return { routines: exports as Routines, arena: new Arena(memory) };
 }
 
 /** This thread's instance. Whoever takes it resets the arena first and keeps nothing in it across an await. */

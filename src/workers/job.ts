@@ -12,7 +12,7 @@ export interface TaskContext extends Instance {
   /** 0 … threads − 1: which private block of the input is this thread's own. */
   slot: number;
   /** The next chunk to work on, or −1 when none is left or the job was cancelled. */
-  next(): number;
+  next: () => number;
 }
 
 export type Task<Input> = (context: TaskContext, input: Input) => void;

@@ -127,7 +127,7 @@ describe("ProgressBar without a notebook", () => {
     bar.finish("done");
     expect(surroundings.written).toEqual([
       "\r\u001b[2KReading ──────────────────── 0% · 0 B of 4.0 MB · 0.3 s",
-      "\r\u001b[2KReading ━━━━━─────────────── 25% · 1.0 MB of 4.0 MB · 1.0 s, about 3.0 s left",
+      "\r\u001b[2KReading ━━━━━─────────────── 25% · 1.0 MB of 4.0 MB · 1.0 s · about 3.0 s left",
       "\r\u001b[2KReading: 4.0 MB · 1.0 s\n",
     ]);
   });
@@ -165,10 +165,10 @@ describe("progressBundle", () => {
     const bundle = progressBundle(payload);
     expect(Object.keys(bundle)).toEqual([PROGRESS_MIME, "text/html", "text/plain"]);
     expect(bundle["text/html"]).toMatchInlineSnapshot(
-      `"<div style="font-size:13px;line-height:1.5"><div><span style="color:#3f90da;font-weight:600"></span><span style="font-weight:600">k &lt; 3</span> <span style="opacity:0.7;font-variant-numeric:tabular-nums">45% · 45 of 100 iterations · 3.2 s, about 3.9 s left · objective 12</span></div><div style="max-width:480px;height:6px;margin:4px 0;border-radius:3px;background:rgba(128,128,128,0.25)"><div style="width:45.0%;height:6px;border-radius:3px;background:#3f90da"></div></div></div>"`,
+      `"<div style="font-size:13px;line-height:1.5"><div><span style="color:#3f90da;font-weight:600"></span><span style="font-weight:600">k &lt; 3</span> <span style="opacity:0.7;font-variant-numeric:tabular-nums">45% · 45 of 100 iterations · 3.2 s · about 3.9 s left · objective 12</span></div><div style="max-width:480px;height:6px;margin:4px 0;border-radius:3px;background:rgba(128,128,128,0.25)"><div style="width:45.0%;height:6px;border-radius:3px;background:#3f90da"></div></div></div>"`,
     );
     expect(bundle["text/plain"]).toBe(
-      "k < 3 ━━━━━━━━━─────────── 45% · 45 of 100 iterations · 3.2 s, about 3.9 s left · objective 12",
+      "k < 3 ━━━━━━━━━─────────── 45% · 45 of 100 iterations · 3.2 s · about 3.9 s left · objective 12",
     );
   });
 
@@ -184,8 +184,8 @@ describe("progressBundle", () => {
     );
     expect(texts).toEqual([
       "k < 3: 45 of 100 iterations · 3.2 s · objective 12",
-      "k < 3: interrupted after 45 of 100 iterations · 3.2 s · objective 12",
-      "k < 3: failed after 45 of 100 iterations · 3.2 s · objective 12",
+      "k < 3: interrupted · 45 of 100 iterations · 3.2 s · objective 12",
+      "k < 3: failed · 45 of 100 iterations · 3.2 s · objective 12",
     ]);
   });
 });

@@ -37,8 +37,9 @@ export async function startLab(): Promise<Lab> {
   const url = `http://127.0.0.1:${port}`;
   await until(
     async () => {
-      if (server.exitCode !== null)
+      if (server.exitCode !== null) {
         throw new Error(`JupyterLab ended with code ${server.exitCode}:\n${log.slice(-3000)}`);
+      }
       return (await fetch(`${url}/api/status`).catch(() => undefined))?.ok === true;
     },
     `JupyterLab does not answer:\n${log.slice(-3000)}`,

@@ -52,10 +52,17 @@ async function drawnViews(page: Page, count: number): Promise<string[]> {
   return read();
 }
 
+/** A picture of the whole notebook: the window is made as high as its cells. */
 async function screenshot(page: Page, name: string): Promise<void> {
-  const height = await page.$eval(".jp-WindowedPanel-outer", (node) => node.scrollHeight);
-  await page.setViewportSize({ width: 1200, height: height + 200 });
+  const outer = page.locator(".jp-WindowedPanel-outer");
+  const height = await outer.evaluate((node) => {
+    node.scrollTop = 0;
+    const cells = [...node.querySelectorAll(".jp-Cell")].map((cell) => cell.getBoundingClientRect().bottom);
+    return Math.ceil(Math.max(...cells));
+  });
+  await page.setViewportSize({ width: 1200, height: height + 80 });
   await page.waitForTimeout(1500);
+  await outer.evaluate((node) => (node.scrollTop = 0));
   await page.screenshot({ path: `test-results/${name}.png` });
 }
 

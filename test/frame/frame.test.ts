@@ -3,25 +3,7 @@ import { inspect } from "node:util";
 import { displaySymbol } from "#src/display/host.js";
 import { TABLE_MIME, type TablePayload } from "#src/display/payload.js";
 import { Frame } from "#src/frame/frame.js";
-
-const people = Frame.fromColumns({
-  name: ["Ada", "Ben", null, "Dan"],
-  age: [36, NaN, 52, 20],
-  member: [true, null, false, true],
-});
-const shared = (values: number[]): Uint8Array => {
-  const data = new Uint8Array(new SharedArrayBuffer(values.length));
-  data.set(values);
-  return data;
-};
-/** 4 rows, 3 columns. */
-const matrix = Frame.fromMatrix({
-  data: shared([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]),
-  rows: 4,
-  columns: 3,
-  names: ["a", "b", "c"],
-});
-const rowsOf = (frame: Frame): unknown[][] => frame.objects().map((row) => Object.values(row) as unknown[]);
+import { matrix, people, rowsOf } from "./frames.js";
 
 describe("a frame", () => {
   test("has dimensions, names and cells", () => {
@@ -181,47 +163,6 @@ describe("a frame", () => {
     ];
     for (const frame of made) expect(frame.note).toBe("drawn");
     expect(inspect(noted)).toContain("drawn");
-  });
-});
-
-describe("a frame's block", () => {
-  test("is the storage itself where columns lie side by side, also after slicing and dropping", () => {
-    const { data } = matrix.block()!;
-    expect(matrix.block()).toEqual({ data, rows: 4, columns: 3, rowStride: 3, offset: 0, names: ["a", "b", "c"] });
-    expect(matrix.drop("a").block()).toEqual({ data, rows: 4, columns: 2, rowStride: 3, offset: 1, names: ["b", "c"] });
-    expect(matrix.slice(1, 3).block(["c"])).toEqual({
-      data,
-      rows: 2,
-      columns: 1,
-      rowStride: 3,
-      offset: 5,
-      names: ["c"],
-    });
-    expect(matrix.slice(1, 3).block()!.data).toBe(data);
-    expect(matrix.toMatrix().data).toBe(data);
-  });
-
-  test("is undefined where cells lie apart, in another order, or are selected", () => {
-    expect(matrix.block(["c", "a"])).toBeUndefined();
-    expect(matrix.block(["a", "c"])).toBeUndefined();
-    expect(matrix.filter(() => true).block()).toBeUndefined();
-    expect(matrix.orderBy("a").block()).toBeUndefined();
-    expect(people.block()).toBeUndefined();
-    expect(people.select("name").block()).toBeUndefined();
-  });
-
-  test("copied by toMatrix, lies on shared memory: bytes when all are, else Float64", () => {
-    const picked = matrix.filter((row) => row.a !== 4).toMatrix(["c", "a"]);
-    expect(picked).toMatchObject({ rows: 3, columns: 2, rowStride: 2, offset: 0, names: ["c", "a"] });
-    expect(Array.from(picked.data)).toEqual([3, 1, 9, 7, 12, 10]);
-    expect(picked.data).toBeInstanceOf(Uint8Array);
-    const mixed = matrix.cbind(people).toMatrix(["age", "b"]);
-    expect(mixed.data).toEqual(new Float64Array(Float64Array.of(36, 2, NaN, 5, 52, 8, 20, 11)));
-    expect(mixed.data.buffer).toBeInstanceOf(SharedArrayBuffer);
-  });
-
-  test("does not exist for columns without numbers, and the error names the column", () => {
-    expect(() => people.toMatrix()).toThrow('Expected column "name" to be made of numbers but it is of kind category');
   });
 });
 

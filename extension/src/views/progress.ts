@@ -1,6 +1,6 @@
 /** A job's progress to a bar with what is done, how long it took and how long it may take; updated in place. */
 import type { ProgressPayload } from "../../../src/display/payload.js";
-import { progressFacts, progressFraction, progressState } from "./progress-text.js";
+import { progressFacts, progressFraction, progressState } from "../../../src/display/progress-text.js";
 import { element, setText, type View } from "./view.js";
 
 export class ProgressView implements View<ProgressPayload> {

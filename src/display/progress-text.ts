@@ -1,6 +1,8 @@
-/** A progress payload to the words beside its bar. */
-import { formatBytes, formatCount, formatSeconds } from "../../../src/display/format.js";
-import type { ProgressPayload } from "../../../src/display/payload.js";
+/**
+ * A progress payload to the words beside its bar; for the static form here and for the extension's view.
+ */
+import { formatBytes, formatCount, formatSeconds } from "./format.js";
+import type { ProgressPayload } from "./payload.js";
 
 /** 0 to 1, or undefined while nobody knows the total. */
 export function progressFraction({ done, total }: ProgressPayload): number | undefined {
@@ -26,6 +28,8 @@ export function progressFacts(payload: ProgressPayload): string[] {
 }
 
 function amount({ done, total, unit }: ProgressPayload): string {
+  // The bar and the state say a share already.
+  if (unit === "%") return "";
   const format = unit === "bytes" ? formatBytes : formatCount;
   const counted = total > 0 && done < total ? `${format(done)} of ${format(total)}` : format(done);
   return unit === undefined || unit === "bytes" ? counted : `${counted} ${unit}`;

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
-import type { ProgressPayload } from "../../src/display/payload.js";
-import { progressFacts, progressFraction, progressState } from "../../extension/src/views/progress-text.js";
+import type { ProgressPayload } from "#src/display/payload.js";
+import { progressFacts, progressFraction, progressState } from "#src/display/progress-text.js";
 
 const job: ProgressPayload = { label: "Fitting", done: 45, total: 100, seconds: 9, state: "running", detail: "" };
 
@@ -24,4 +24,9 @@ test("a job of unknown length has neither fraction nor percentage", () => {
 test("bytes are written as sizes", () => {
   const download = { ...job, unit: "bytes", done: 13_210_940, total: 26_421_880 };
   expect(progressFacts(download)[0]).toBe("13.2 MB of 26.4 MB");
+});
+
+test("a share of a hundred is not counted twice", () => {
+  expect(progressState({ ...job, unit: "%" })).toBe("45%");
+  expect(progressFacts({ ...job, unit: "%" })).toEqual(["9.0 s", "about 11 s left"]);
 });
