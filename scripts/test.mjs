@@ -84,7 +84,7 @@ function jest(config, name) {
 
 /** A file of Python's unittest, run in the virtual environment; each of its tests counts. */
 function pythonTests(file, name) {
-  const result = spawnSync(environmentProgram("python"), ["-m", "unittest", "-v", file], {
+  const result = spawnSync(environmentProgram("python"), [file, "-v"], {
     cwd: fileURLToPath(root),
     encoding: "utf8",
     env: { ...process.env, PATH: `${fileURLToPath(new URL(".venv/bin", root))}:${process.env.PATH}` },

@@ -6,10 +6,16 @@ const PAGE = 65536;
 /** Blocks start on whole cache lines. */
 const ALIGNMENT = 64;
 
+/** What an arena needs of a WebAssembly.Memory. */
+export interface GrowableMemory {
+  readonly buffer: ArrayBuffer;
+  grow(pages: number): number;
+}
+
 export class Arena {
   private end: number = PAGE;
 
-  constructor(private readonly memory: WebAssembly.Memory) {}
+  constructor(private readonly memory: GrowableMemory) {}
 
   /** Gives every block back; the bytes stay as they are until they are handed out again. */
   reset(): void {
