@@ -74,6 +74,8 @@ export interface TablePayload {
   rowCount: number;
   columnCount: number;
   columns: { name: string; kind: "number" | "category" | "text" | "boolean" }[];
+  /** How many of `columns` stand before the columns that are left out; absent when none are left out between two. */
+  gapAfter?: number;
   /** Column-major cells of the shown rows; null is a missing cell, "NaN", "Infinity" and "-Infinity" stay strings. */
   cells: (number | string | boolean | null)[][];
   /** Index in the frame of each shown row, or its name. */

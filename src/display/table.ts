@@ -2,9 +2,10 @@
  * A block of rows of a frame (`TablePayload`) to a MIME bundle: the payload, a script-free HTML table with inline style,
  * and an aligned text table. Numbers stand on the right and share their decimals within a column.
  */
-import { escapeHtml, formatColumn, formatCount, formatCountOf } from "./format.js";
+import { escapeHtml, formatCount } from "./format.js";
 import type { MimeBundle } from "./host.js";
 import { TABLE_MIME, type TablePayload } from "./payload.js";
+import { cellTexts, sizeLine } from "./table-text.js";
 
 /** How a missing cell reads. */
 const MISSING = "NA";
@@ -18,8 +19,9 @@ export function tableBundle(payload: TablePayload): MimeBundle {
   const columns = payload.columns.map((column, index) => showColumn(column, payload.cells[index]));
   return {
     [TABLE_MIME]: payload,
-    "text/html": tableHtml(payload, columns),
-    "text/plain": tableText(payload, columns),
+    "text/html": tableHtml(payload, withGap(columns, payload)),
+    // A line of text has little room: it ends at the gap and counts what is left out.
+    "text/plain": tableText(payload, columns.slice(0, payload.gapAfter)),
   };
 }
 
@@ -30,24 +32,18 @@ interface ShownColumn {
   cells: (string | null)[];
 }
 
-function showColumn(column: TablePayload["columns"][number], cells: TablePayload["cells"][number]): ShownColumn {
-  const right = column.kind === "number";
-  if (!right) return { name: column.name, right, cells: cells.map((cell) => (cell === null ? null : String(cell))) };
-  const texts = formatColumn(cells.map((cell) => (typeof cell === "number" ? cell : Number.NaN)));
-  return {
-    name: column.name,
-    right,
-    cells: cells.map((cell, row) => (cell === null ? null : typeof cell === "number" ? texts[row] : String(cell))),
-  };
+function showColumn(
+  { name, kind }: TablePayload["columns"][number],
+  cells: TablePayload["cells"][number],
+): ShownColumn {
+  return { name, right: kind === "number", cells: cellTexts(kind, cells) };
 }
 
-/** "60,000 rows × 785 columns; 6 rows and 10 columns shown". */
-function sizeLine({ rowCount, columnCount, rowNames, columns }: TablePayload): string {
-  const size = `${formatCountOf(rowCount, "row")} × ${formatCountOf(columnCount, "column")}`;
-  const shown: string[] = [];
-  if (rowNames.length < rowCount) shown.push(formatCountOf(rowNames.length, "row"));
-  if (columns.length < columnCount) shown.push(formatCountOf(columns.length, "column"));
-  return shown.length === 0 ? size : `${size}; ${shown.join(" and ")} shown`;
+/** With a column of dots where columns are left out. */
+function withGap(columns: ShownColumn[], { gapAfter, rowNames }: TablePayload): ShownColumn[] {
+  if (gapAfter === undefined) return columns;
+  const gap: ShownColumn = { name: "…", right: false, cells: rowNames.map(() => "…") };
+  return [...columns.slice(0, gapAfter), gap, ...columns.slice(gapAfter)];
 }
 
 const RULE = "border-bottom:1px solid rgba(128,128,128,0.45)";

@@ -8,8 +8,8 @@ import type { Cell, Column } from "./column.js";
 const wholeRows = 60;
 const firstRows = 10;
 /** Of a wide frame, its first and its last columns. */
-const firstColumns = 12;
-const lastColumns = 3;
+const firstColumns = 10;
+const lastColumns = 2;
 
 /** The bundle of a frame: the payload and its static fallbacks. */
 export function frameBundle(columns: readonly Column[], rowCount: number, note: string | undefined): MimeBundle {
@@ -21,6 +21,7 @@ export function frameBundle(columns: readonly Column[], rowCount: number, note: 
     rowCount,
     columnCount: columns.length,
     columns: shown.map(({ name, kind }) => ({ name, kind })),
+    ...(wide ? { gapAfter: firstColumns } : {}),
     cells: shown.map((column) => Array.from({ length: rows }, (_, row) => shownCell(column.at(row)))),
     rowNames: Array.from({ length: rows }, (_, row) => row),
     ...(note === undefined ? {} : { note }),

@@ -35,7 +35,7 @@ describe("tableBundle", () => {
      <tr><th scope="row" style="opacity:0.65;font-weight:400;text-align:right">1</th><td style="text-align:left">Alaska</td><td style="opacity:0.65">NA</td><td style="text-align:left">true</td></tr>
      <tr><th scope="row" style="opacity:0.65;font-weight:400;text-align:right">2</th><td style="text-align:left;opacity:0.65">NA</td><td>NaN</td><td style="text-align:left">false</td></tr>
      </tbody></table></div>
-     <div style="opacity:0.65">50 rows × 3 columns; 3 rows shown</div>
+     <div style="opacity:0.65">50 rows × 3 columns · 3 rows shown</div>
      <div style="opacity:0.65">Drawn by hand.</div>
      </div>"
     `);
@@ -49,7 +49,7 @@ describe("tableBundle", () => {
         "0  Alabama    13.2  true",
         "1  Alaska       NA  true",
         "2  NA          NaN  false",
-        "50 rows × 3 columns; 3 rows shown",
+        "50 rows × 3 columns · 3 rows shown",
         "Drawn by hand.",
       ].join("\n"),
     );
@@ -83,7 +83,7 @@ describe("tableBundle", () => {
     const lines = text.split("\n");
     expect(lines[0]).toMatch(/pixel1 .*… 771 more$/);
     expect(lines[1].length).toBeLessThanOrEqual(120);
-    expect(lines[2]).toBe("60,000 rows × 785 columns; 1 row and 30 columns shown");
+    expect(lines[2]).toBe("60,000 rows × 785 columns · 1 row and 30 columns shown");
   });
 
   test("an empty frame is a header and its size", () => {
@@ -97,4 +97,19 @@ describe("tableBundle", () => {
     });
     expect(bundle["text/plain"]).toBe("  x\n0 rows × 1 column");
   });
+});
+
+test("columns left out between two leave a column of dots in the table, and end the line of text", () => {
+  const bundle = tableBundle({
+    title: "",
+    rowCount: 1,
+    columnCount: 9,
+    columns: ["a", "b", "z"].map((name) => ({ name, kind: "number" as const })),
+    gapAfter: 2,
+    cells: [[1], [2], [9]],
+    rowNames: [0],
+  });
+  const cells = [...String(bundle["text/html"]).matchAll(/<t[hd](?: [^>]*)?>([^<]*)</g)].map(([, text]) => text);
+  expect(cells).toEqual(["", "a", "b", "…", "z", "0", "1", "2", "…", "9"]);
+  expect(String(bundle["text/plain"]).split("\n")[0]).toBe("   a  b  … 7 more");
 });

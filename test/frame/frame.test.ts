@@ -242,10 +242,11 @@ describe("what a frame shows", () => {
     expect(payloadOf(Frame.fromColumns({ a: new Uint8Array(60) })).rowNames).toHaveLength(60);
   });
 
-  test("is the first 10 rows of a longer frame, the first 12 and last 3 columns of a wide one, with the true size", () => {
+  test("is the first 10 rows of a longer frame, the first 10 and last 2 columns of a wide one, with the true size", () => {
     const payload = payloadOf(Frame.fromMatrix({ data: new Uint8Array(61 * 40), rows: 61, columns: 40 }));
     expect(payload.rowNames).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
-    expect(payload.columns.map(({ name }) => name).slice(10)).toEqual(["V11", "V12", "V38", "V39", "V40"]);
+    expect(payload.columns.map(({ name }) => name).slice(8)).toEqual(["V9", "V10", "V39", "V40"]);
+    expect(payload.gapAfter).toBe(10);
     expect([payload.rowCount, payload.columnCount]).toEqual([61, 40]);
   });
 

@@ -93,6 +93,7 @@ export function checkTable(value: unknown): TablePayload {
     text(column, "name");
     oneOf(column, "kind", ["number", "category", "text", "boolean"]);
   }
+  if (payload.gapAfter !== undefined) whole(payload, "gapAfter", 1, columns.length - 1);
   const rows = list(payload, "rowNames", (name) => isText(name) || Number.isFinite(name), "numbers or texts").length;
   const cells = list(payload, "cells", Array.isArray, "columns") as unknown[][];
   if (cells.length !== columns.length) {

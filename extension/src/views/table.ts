@@ -1,7 +1,7 @@
 /** A block of a frame's rows to a real table: numbers on the right, headers that sort, missing cells as a quiet NA. */
-import { formatColumn, formatCountOf } from "../../../src/display/format.js";
 import type { TablePayload } from "../../../src/display/payload.js";
-import { nextDirection, rowOrder, type Cell, type Direction } from "./table-order.js";
+import { cellTexts, sizeLine } from "../../../src/display/table-text.js";
+import { nextDirection, rowOrder, type Direction } from "./table-order.js";
 import { element, keepKeys, setText, type View } from "./view.js";
 
 /** A header's button is read as its column's name; the arrow is for the eye. */
@@ -38,6 +38,7 @@ export class TableView implements View<TablePayload> {
     const table = element("table", "lr-Table-table");
     const head = table.createTHead().insertRow();
     head.append(element("td", "lr-Table-corner"), ...this.#headers);
+    if (payload.gapAfter !== undefined) this.#headers[payload.gapAfter].before(gapCell("th"));
     this.#body = table.createTBody();
     this.#scroller.replaceChildren(table);
     this.#order();
@@ -83,15 +84,6 @@ export class TableView implements View<TablePayload> {
   }
 }
 
-/** "60,000 rows × 785 columns · 6 rows and 10 columns shown". */
-function sizeLine({ rowCount, columnCount, rowNames, columns }: TablePayload): string {
-  const size = `${formatCountOf(rowCount, "row")} × ${formatCountOf(columnCount, "column")}`;
-  const shown: string[] = [];
-  if (rowNames.length < rowCount) shown.push(formatCountOf(rowNames.length, "row"));
-  if (columns.length < columnCount) shown.push(formatCountOf(columns.length, "column"));
-  return shown.length === 0 ? size : `${size} · ${shown.join(" and ")} shown`;
-}
-
 function bodyRows(payload: TablePayload): HTMLTableRowElement[] {
   const texts = payload.columns.map(({ kind }, column) => cellTexts(kind, payload.cells[column]));
   return payload.rowNames.map((rowName, row) => {
@@ -100,6 +92,7 @@ function bodyRows(payload: TablePayload): HTMLTableRowElement[] {
     name.scope = "row";
     line.append(name);
     for (const [column, { kind }] of payload.columns.entries()) {
+      if (column === payload.gapAfter) line.append(gapCell("td"));
       const text = texts[column][row];
       const cell = element("td", text === null ? "lr-Table-missing" : "lr-Table-cell", text ?? "NA");
       cell.dataset.kind = kind;
@@ -110,9 +103,9 @@ function bodyRows(payload: TablePayload): HTMLTableRowElement[] {
   });
 }
 
-/** Numbers of a column share their decimals; null is a missing cell. */
-function cellTexts(kind: string, cells: readonly Cell[]): (string | null)[] {
-  if (kind !== "number") return cells.map((cell) => (cell === null ? null : String(cell)));
-  const texts = formatColumn(cells.map((cell) => (typeof cell === "number" ? cell : Number.NaN)));
-  return cells.map((cell, row) => (cell === null ? null : typeof cell === "number" ? texts[row] : String(cell)));
+/** Stands where columns are left out. */
+function gapCell(tag: "th" | "td"): HTMLElement {
+  const cell = element(tag, "lr-Table-gap", "…");
+  cell.title = "columns left out";
+  return cell;
 }
