@@ -40,7 +40,13 @@ export interface CellError {
   traceback: string[];
 }
 
-export type Outcome = { status: "ok"; result?: { data: Bundle; metadata: Bundle } } | ({ status: "error" } & CellError);
+/** What one output shows: content by MIME type, and options by MIME type, e.g. a picture's width on the page. */
+export interface Output {
+  data: Bundle;
+  metadata: Bundle;
+}
+
+export type Outcome = { status: "ok"; result?: Output } | ({ status: "error" } & CellError);
 
 export type ToMain =
   | { type: "run"; cell: CellRun }
@@ -53,7 +59,7 @@ export type ToMain =
 
 export type FromMain =
   | { type: "stream"; run: number; name: StreamName; text: string }
-  | { type: "display"; run: number; data: Bundle; metadata: Bundle; displayId?: string; update: boolean }
+  | ({ type: "display"; run: number; displayId?: string; update: boolean } & Output)
   | { type: "clear"; run: number; wait: boolean }
   | { type: "done"; run: number; outcome: Outcome }
   /** The main thread is free and has begun to end its cell. */

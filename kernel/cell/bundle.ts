@@ -1,9 +1,8 @@
 /** Any value to the MIME bundle that shows it. */
 
 import { inspect } from "node:util";
-import type { Bundle } from "../threads.js";
-
-const displaySymbol = Symbol.for("Jupyter.display");
+import { displaySymbol, metadataOf } from "../../src/display/host.js";
+import type { Bundle, Output } from "../threads.js";
 
 const PLAIN = { depth: 4, maxArrayLength: 100, maxStringLength: 10_000, breakLength: 100 } as const;
 
@@ -14,20 +13,25 @@ const JSON_TYPE = /^application\/(.+\+)?json$/;
  * A value with `[Symbol.for("Jupyter.display")]()` shows itself, at once or when its promise settles; anything else is
  * shown as `util.inspect` prints it.
  */
-export function toBundle(value: unknown): Bundle | Promise<Bundle> {
+export function toOutput(value: unknown): Output | Promise<Output> {
   const show = displayMethod(value);
-  if (show === undefined) return { "text/plain": plain(value) };
+  if (show === undefined) return plainOutput(value);
   const bundle: unknown = show.call(value);
   return bundle instanceof Promise ? bundle.then(checkBundle) : checkBundle(bundle);
 }
 
-function checkBundle(bundle: unknown): Bundle {
+/** The value as `util.inspect` prints it. */
+export function plainOutput(value: unknown): Output {
+  return { data: { "text/plain": plain(value) }, metadata: {} };
+}
+
+function checkBundle(bundle: unknown): Output {
   if (typeof bundle !== "object" || bundle === null) {
     throw new TypeError(
       `Expected [Symbol.for("Jupyter.display")]() to return a MIME bundle but found ${plain(bundle)}`,
     );
   }
-  return toPlainData(bundle as Bundle);
+  return bundleOutput(bundle as Bundle);
 }
 
 export function plain(value: unknown): string {
@@ -40,8 +44,13 @@ function displayMethod(value: unknown): (() => unknown) | undefined {
   return typeof method === "function" ? (method as () => unknown) : undefined;
 }
 
-/** What a message can carry: bytes in base64, text as text, JSON types as JSON. */
-export function toPlainData(bundle: Bundle): Bundle {
+/** A bundle as a message can carry it, with the metadata that it holds under the library's symbol. */
+export function bundleOutput(bundle: Bundle): Output {
+  return { data: toPlainData(bundle), metadata: metadataOf(bundle) };
+}
+
+/** Bytes in base64, text as text, JSON types as JSON. */
+function toPlainData(bundle: Bundle): Bundle {
   const data: Bundle = {};
   for (const [type, content] of Object.entries(bundle)) {
     if (content === undefined) continue;

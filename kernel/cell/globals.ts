@@ -2,8 +2,8 @@
 
 import { randomUUID } from "node:crypto";
 import { inspect } from "node:util";
-import type { Bundle, FromMain } from "../threads.js";
-import { toBundle, toPlainData } from "./bundle.js";
+import type { Bundle, FromMain, Output } from "../threads.js";
+import { bundleOutput, toOutput } from "./bundle.js";
 import { describeError } from "./errors.js";
 import { currentCell, type RunningCell } from "./running.js";
 
@@ -68,14 +68,13 @@ export function defineGlobals({ post, warn, ask }: GlobalsOptions): void {
   const show = (value: unknown, id: string, update: boolean, raw: boolean): void => {
     const cell = currentCell();
     if (cell === undefined) return;
-    const bundleOf = (settled: unknown): Bundle | Promise<Bundle> =>
-      raw ? toPlainData(settled as Bundle) : toBundle(settled);
-    const send = (data: Bundle): void =>
-      post({ type: "display", run: cell.run, data, metadata: {}, displayId: id, update });
+    const outputOf = (settled: unknown): Output | Promise<Output> =>
+      raw ? bundleOutput(settled as Bundle) : toOutput(settled);
+    const send = (output: Output): void => post({ type: "display", run: cell.run, ...output, displayId: id, update });
     // What is there is shown at once, in order with what is printed; promises are waited for.
-    const bundle = value instanceof Promise ? value.then(bundleOf) : bundleOf(value);
-    if (!(bundle instanceof Promise)) return send(bundle);
-    const work = bundle
+    const output = value instanceof Promise ? value.then(outputOf) : outputOf(value);
+    if (!(output instanceof Promise)) return send(output);
+    const work = output
       .then(send)
       .catch((error: unknown) => warn(`${describeError(error).traceback.join("\n")}\n`, cell))
       .finally(() => cell.pending.delete(work));

@@ -2,7 +2,7 @@
 
 import type { NotebookHost } from "../../src/display/host.js";
 import type { FromMain } from "../threads.js";
-import { toPlainData } from "./bundle.js";
+import { bundleOutput } from "./bundle.js";
 import { currentCell } from "./running.js";
 
 export function defineHost(post: (message: FromMain) => void): void {
@@ -10,7 +10,7 @@ export function defineHost(post: (message: FromMain) => void): void {
   const host: NotebookHost = {
     display(bundle, { displayId, update }) {
       const run = currentCell()?.run ?? 0;
-      post({ type: "display", run, data: toPlainData(bundle), metadata: {}, displayId, update });
+      post({ type: "display", run, ...bundleOutput(bundle), displayId, update });
     },
     get signal() {
       return currentCell()?.abort.signal ?? never;

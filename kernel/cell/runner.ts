@@ -6,8 +6,8 @@
  */
 
 import * as vm from "node:vm";
-import type { CellRun, FromMain, Outcome } from "../threads.js";
-import { toBundle, plain } from "./bundle.js";
+import type { CellRun, FromMain, Outcome, Output } from "../threads.js";
+import { plainOutput, toOutput } from "./bundle.js";
 import { describeError } from "./errors.js";
 import type { Modules } from "./modules.js";
 import { startCell, type RunningCell } from "./running.js";
@@ -18,6 +18,10 @@ import { clearTimers } from "./timers.js";
 const GRACE = 250;
 
 const PREFIX = "(async function (exports, require, importModule) { 'use strict'; ";
+
+/** Lets a cell's code use `import()`; Node before 20.12 has no such loader, and cells import by their own function. */
+const MAIN_LOADER: number | undefined = (vm.constants as Partial<typeof vm.constants> | undefined)
+  ?.USE_MAIN_CONTEXT_DEFAULT_LOADER;
 
 type Body = (exports: object, require: unknown, importModule: (id: string) => Promise<unknown>) => Promise<void>;
 
@@ -88,7 +92,7 @@ export class Runner {
     const body = vm.runInThisContext(`${PREFIX}${cell.code}\n})`, {
       filename: cell.file,
       columnOffset: -PREFIX.length,
-      importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+      importModuleDynamically: MAIN_LOADER,
     }) as Body;
     await body(this.#exports, this.#modules.require, (id) => this.#modules.import(id));
     while (current.pending.size > 0) await Promise.all(current.pending);
@@ -97,16 +101,16 @@ export class Runner {
     // Set, not deleted: deleting would make the object slow.
     this.#exports[cell.lastExpression] = undefined;
     if (value === undefined) return { status: "ok" };
-    return { status: "ok", result: { data: await this.#show(value), metadata: {} } };
+    return { status: "ok", result: await this.#show(value) };
   }
 
   /** A value whose display fails is still shown as text, and the failure is printed. */
-  async #show(value: unknown): Promise<Record<string, unknown>> {
+  async #show(value: unknown): Promise<Output> {
     try {
-      return await toBundle(value);
+      return await toOutput(value);
     } catch (error) {
       process.stderr.write(`${describeError(error).traceback.join("\n")}\n`);
-      return { "text/plain": plain(value) };
+      return plainOutput(value);
     }
   }
 

@@ -35,6 +35,8 @@ function convert(name, format) {
     "--execute",
     "--ExecutePreprocessor.kernel_name=lowrank",
     `--ExecutePreprocessor.timeout=${CELL_TIMEOUT}`,
+    // The time of day in a notebook would change it with every run.
+    "--ExecutePreprocessor.record_timing=False",
   ];
   const args = ["nbconvert", "--log-level=WARN", ...format, ...execute, fileURLToPath(new URL(name, folder))];
   run(environmentProgram("jupyter"), args, `run the lesson ${name}`);

@@ -31,6 +31,15 @@ describe("a result", () => {
     expect(resultText(await kernel.execute("null"))).toBe("null");
   });
 
+  test("carries the metadata that its bundle holds under lowrank's symbol", async () => {
+    const bundle = '{ "image/png": "AQID", [Symbol.for("lowrank.metadata")]: { "image/png": { width: 5 } } }';
+    const { outputs } = await kernel.execute(`({ [Symbol.for("Jupyter.display")]: () => (${bundle}) })`);
+    expect(outputs[0].content).toMatchObject({
+      data: { "image/png": "AQID" },
+      metadata: { "image/png": { width: 5 } },
+    });
+  });
+
   test("shows itself when it has Jupyter.display, at once or by a promise", async () => {
     const value = '[Symbol.for("Jupyter.display")]() { return { "text/html": "<b>x</b>", "text/plain": "x" }; }';
     for (const prefix of ["", "async "]) {
