@@ -9,15 +9,17 @@ import { environmentProgram, findPython } from "./lib/python.mjs";
 import { node, npm, root, run } from "./lib/run.mjs";
 import { once } from "./lib/stamp.mjs";
 
-const OLDEST_NODE = 20;
+/** The extension's bundler loads ES modules by `require`. */
+const OLDEST_NODE = [20, 19];
 const NPM_REGISTRY = "the npm registry";
 const PYTHON_REGISTRY = "the Python package index";
 
 export async function setup() {
-  const major = Number(process.versions.node.split(".")[0]);
-  if (major < OLDEST_NODE) {
+  const [major, minor] = process.versions.node.split(".").map(Number);
+  if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1])) {
+    const found = process.version;
     throw new Failure(
-      `Needs Node ${OLDEST_NODE} or newer but this is ${process.version}; install a newer Node and run again.`,
+      `Needs Node ${OLDEST_NODE.join(".")} or newer but this is ${found}; install a newer Node and run again.`,
     );
   }
   const python = findPython();
