@@ -62,7 +62,7 @@ function installPackages(name, folder) {
     makes: [`${folder}node_modules/.package-lock.json`],
     work: () =>
       npm(
-        ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
+        ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--fetch-retry-maxtimeout=10000"],
         `install npm packages for the ${name}`,
         {
           cwd,

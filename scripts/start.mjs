@@ -13,14 +13,23 @@ const DEFAULT_PORT = 8888;
 
 await main(async () => {
   const args = process.argv.slice(2);
-  const port = askedPort(args) ?? DEFAULT_PORT;
+  const asked = askedPort(args);
+  const port = asked ?? DEFAULT_PORT;
   if (port !== 0) await checkFree(port);
   await setup();
-  // As root, Jupyter wants to be told that this is meant.
-  const asRoot = process.getuid?.() === 0 ? ["--allow-root"] : [];
-  const folder = fileURLToPath(new URL("notebooks", root));
-  const own = [`--ServerApp.root_dir=${folder}`, `--ServerApp.port=${port}`, "--ServerApp.port_retries=0", ...asRoot];
-  const server = spawn(environmentProgram("jupyter"), ["lab", ...own, ...args], { stdio: "inherit" });
+  // JupyterLab takes an option once only, so ours give way to the user's; as root it wants to be told that this is meant.
+  const ours = {
+    "--ServerApp.root_dir": fileURLToPath(new URL("notebooks", root)),
+    "--ServerApp.port_retries": 0,
+    ...(asked === undefined ? { "--ServerApp.port": port } : {}),
+    ...(process.getuid?.() === 0 ? { "--ServerApp.allow_root": "True" } : {}),
+  };
+  const own = Object.entries(ours).filter(([name]) => !args.some((arg) => arg.split("=")[0] === name));
+  const server = spawn(
+    environmentProgram("jupyter"),
+    ["lab", ...own.map(([name, value]) => `${name}=${value}`), ...args],
+    { stdio: "inherit" },
+  );
   for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => server.kill(signal));
   process.exitCode = await new Promise((resolve, reject) => {
     server.on("error", (error) => reject(new Failure(`JupyterLab did not start (${error.message}).`)));
