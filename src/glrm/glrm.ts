@@ -8,9 +8,9 @@
 import { notebookHost } from "../display/host.js";
 import { ProgressBar } from "../display/progress.js";
 import type { Frame } from "../frame/frame.js";
-import { gramMatrix } from "../linear/gram.js";
+import { type Gram, gramMatrix } from "../linear/gram.js";
 import { leadingEigenInto, leadingResult, type LeadingResult } from "../linear/leading.js";
-import { columnTransform, firstMissing, varyingColumns } from "../matrix/columns.js";
+import { firstMissing, varyingColumns } from "../matrix/columns.js";
 import { keepColumns, type Matrix } from "../matrix/matrix.js";
 import { Interrupted } from "../workers/interrupted.js";
 import { GlrmModel } from "./model.js";
@@ -39,25 +39,26 @@ export async function glrm(frame: Frame, options: GlrmOptions): Promise<GlrmMode
   const started = performance.now();
   const bar = options.onProgress === undefined ? progressBar(settings) : undefined;
   const report = options.onProgress ?? ((progress: GlrmProgress) => showProgress(bar, progress));
-  const transform = columnTransform(matrix, settings.transform);
   const result = leadingResult(matrix.columns, settings.k, settings.maxIterations);
   let gramSeconds = 0;
-  const finish = async (converged: boolean, onProgress?: (share: number) => void): Promise<GlrmModel> => {
+  let pass: Gram | undefined;
+  const finish = async ({ transform }: Gram, onProgress?: (share: number) => void): Promise<GlrmModel> => {
+    const converged = Atomics.load(result.status, 1) === 1;
     const factors = await factorsOf(matrix, transform, result, { threads, onProgress });
     const history = historyOf(result, gramSeconds);
     return new GlrmModel({ settings, matrix, transform, factors, history, converged, threads, note: frame.note });
   };
   try {
     const onGram = (share: number): void => report({ share: GRAM * share, iteration: 0, objective: NaN });
-    const gram = await gramMatrix(matrix, transform, { threads, signal, onProgress: onGram });
+    pass = await gramMatrix(matrix, settings.transform, { threads, signal, onProgress: onGram });
     gramSeconds = (performance.now() - started) / 1000;
     const { k, seed, maxIterations, tolerance } = settings;
     const onIterations = (share: number): void => report({ share: GRAM + ITERATIONS * share, ...latest(result) });
     await leadingEigenInto(
-      { gram, n: matrix.columns, k, seed, maxIterations, tolerance, result },
+      { gram: pass.gram, n: matrix.columns, k, seed, maxIterations, tolerance, result },
       { threads, signal, onProgress: onIterations },
     );
-    const model = await finish(Atomics.load(result.status, 1) === 1, (share) => {
+    const model = await finish(pass, (share) => {
       report({ share: GRAM + ITERATIONS + (1 - GRAM - ITERATIONS) * share, ...latest(result) });
     });
     bar?.finish("done", progressDetail(latest(result)));
@@ -67,11 +68,11 @@ export async function glrm(frame: Frame, options: GlrmOptions): Promise<GlrmMode
     bar?.finish(interrupted ? "interrupted" : "failed");
     if (!interrupted) throw error;
     const entries = Atomics.load(result.status, 0);
-    if (entries === 0) {
+    if (pass === undefined || entries === 0) {
       throw new Interrupted("The fit was interrupted before its first iteration", undefined, { cause: error });
     }
     const text = `The fit was interrupted at iteration ${entries - 1}; the best model so far is the error's .model`;
-    throw new Interrupted(text, await finish(false), { cause: error });
+    throw new Interrupted(text, await finish(pass), { cause: error });
   }
 }
 

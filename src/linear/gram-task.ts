@@ -20,14 +20,24 @@ export interface BytesInput {
   sums: Float64Array[];
 }
 
+/** Panels whose sums of 255² still fit a signed 32-bit integer: 128 · 256 · 255² < 2³¹. */
+const PANELS_IN_32_BITS = 128;
+
 /** A chunk is a panel of rows; a thread adds up the panels it took, in exact integers. */
 export function bytesTask({ routines, arena, slot, next }: TaskContext, { matrix, sums }: BytesInput): void {
   const columns = matrix.columns + 1;
   const size = paddedTo(columns, 4);
   const panelAt = arena.allocate(PANEL * columns);
-  const packedAt = arena.allocate(2 * PANEL * size);
-  const gramAt = arena.allocate(8 * size * size);
+  const linesAt = arena.allocate(2 * PANEL * size);
+  const productsAt = arena.allocate(4 * size * size);
   const panel = arena.bytes(panelAt, PANEL * columns);
+  const products = arena.integers(productsAt, size * size);
+  const sum = sums[slot];
+  const flush = (): void => {
+    for (let i = 0; i < products.length; i++) sum[i] += products[i];
+    products.fill(0);
+  };
+  let pending = 0;
   for (let chunk = next(); chunk >= 0; chunk = next()) {
     const first = chunk * PANEL;
     const count = Math.min(PANEL, matrix.rows - first);
@@ -36,10 +46,14 @@ export function bytesTask({ routines, arena, slot, next }: TaskContext, { matrix
       panel.set(matrix.data.subarray(from, from + matrix.columns), i * columns);
       panel[i * columns + matrix.columns] = 1;
     }
-    routines.packBytes(panelAt, packedAt, count, columns, PANEL, size);
-    routines.gramBytes(packedAt, gramAt, PANEL, size);
+    routines.columnLines(panelAt, linesAt, count, columns, PANEL, size);
+    routines.addLineProducts(linesAt, linesAt, productsAt, size, size, PANEL, true);
+    if (++pending === PANELS_IN_32_BITS) {
+      flush();
+      pending = 0;
+    }
   }
-  sums[slot].set(arena.doubles(gramAt, size * size));
+  flush();
 }
 
 export interface DoublesInput {

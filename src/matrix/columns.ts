@@ -45,17 +45,25 @@ export function varyingColumns(matrix: Matrix): number[] {
   return varies.flatMap((varying, j) => (varying ? [j] : []));
 }
 
+/** What the transforms need to know of each column; what a transform does not use may be left out. */
+export interface ColumnStatistics {
+  mean: Float64Array;
+  /** Standard deviation with n − 1. */
+  deviation: Float64Array;
+  /** Largest value less smallest. */
+  range: Float64Array;
+}
+
 /**
  * Shift and scale of each column (H2O's DataInfo.setTransform): standardize subtracts the mean and divides by the
  * standard deviation (n − 1), normalize subtracts the mean and divides by max − min, demean only subtracts, descale only
  * divides by the standard deviation. A deviation or range of zero scales by 1.
  */
-export function columnTransform(matrix: Matrix, transform: Transform): ColumnTransform {
-  const shift = sharedDoubles(matrix.columns).fill(0);
-  const scale = sharedDoubles(matrix.columns).fill(1);
-  if (transform === "none") return { shift, scale };
-  const { mean, deviation, range } = columnStatistics(matrix);
-  if (transform !== "descale") shift.set(mean);
+export function columnTransform(columns: number, transform: Transform, statistics: ColumnStatistics): ColumnTransform {
+  const shift = sharedDoubles(columns).fill(0);
+  const scale = sharedDoubles(columns).fill(1);
+  const { mean, deviation, range } = statistics;
+  if (transform !== "none" && transform !== "descale") shift.set(mean);
   if (transform === "normalize") scale.set(range.map(inverse));
   if (transform === "standardize" || transform === "descale") scale.set(deviation.map(inverse));
   return { shift, scale };
@@ -65,28 +73,13 @@ function inverse(value: number): number {
   return value > 0 ? 1 / value : 1;
 }
 
-interface ColumnStatistics {
-  mean: Float64Array;
-  /** Standard deviation with n − 1. */
-  deviation: Float64Array;
-  /** Largest value less smallest. */
-  range: Float64Array;
-}
-
-/** Two passes, so that a large mean does not swamp a small deviation. */
-function columnStatistics(matrix: Matrix): ColumnStatistics {
+/** Mean and deviation in two passes, so that a large mean does not swamp a small deviation. */
+export function columnStatistics(matrix: Matrix): ColumnStatistics {
   const { data, rows, columns, rowStride, offset } = matrix;
   const mean = new Float64Array(columns);
-  const low = new Float64Array(columns).fill(Infinity);
-  const high = new Float64Array(columns).fill(-Infinity);
   for (let i = 0; i < rows; i++) {
     const from = offset + i * rowStride;
-    for (let j = 0; j < columns; j++) {
-      const value = data[from + j];
-      mean[j] += value;
-      if (value < low[j]) low[j] = value;
-      if (value > high[j]) high[j] = value;
-    }
+    for (let j = 0; j < columns; j++) mean[j] += data[from + j];
   }
   for (let j = 0; j < columns; j++) mean[j] /= rows;
   const squares = new Float64Array(columns);
@@ -95,6 +88,20 @@ function columnStatistics(matrix: Matrix): ColumnStatistics {
     for (let j = 0; j < columns; j++) squares[j] += (data[from + j] - mean[j]) ** 2;
   }
   const deviation = squares.map((sum) => Math.sqrt(sum / Math.max(1, rows - 1)));
-  const range = high.map((value, j) => value - low[j]);
-  return { mean, deviation, range };
+  return { mean, deviation, range: columnRanges(matrix) };
+}
+
+/** Largest value of each column less its smallest. */
+export function columnRanges({ data, rows, columns, rowStride, offset }: Matrix): Float64Array {
+  const low = new Float64Array(columns).fill(Infinity);
+  const high = new Float64Array(columns).fill(-Infinity);
+  for (let i = 0; i < rows; i++) {
+    const from = offset + i * rowStride;
+    for (let j = 0; j < columns; j++) {
+      const value = data[from + j];
+      if (value < low[j]) low[j] = value;
+      if (value > high[j]) high[j] = value;
+    }
+  }
+  return high.map((value, j) => value - low[j]);
 }

@@ -48,6 +48,14 @@ export class Arena {
     return new Uint8Array(this.memory.buffer, at, length);
   }
 
+  shorts(at: number, length: number): Int16Array {
+    return new Int16Array(this.memory.buffer, at, length);
+  }
+
+  integers(at: number, length: number): Int32Array {
+    return new Int32Array(this.memory.buffer, at, length);
+  }
+
   doubles(at: number, length: number): Float64Array {
     return new Float64Array(this.memory.buffer, at, length);
   }

@@ -3,15 +3,24 @@
  * into the instance's memory; what each routine reads and fills is said beside its source.
  */
 export interface Routines {
-  packBytes(
+  columnLines(
     panel: number,
-    packed: number,
+    lines: number,
     rows: number,
     columns: number,
     paddedRows: number,
     paddedColumns: number,
   ): void;
-  gramBytes(packed: number, gram: number, paddedRows: number, size: number): void;
+  rowLines(panel: number, lines: number, rows: number, columns: number, paddedColumns: number): void;
+  addLineProducts(
+    a: number,
+    b: number,
+    out: number,
+    rowsA: number,
+    rowsB: number,
+    length: number,
+    upper: boolean,
+  ): void;
   packDoubles(
     panel: number,
     packed: number,

@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import type { Random } from "#src/data/random.js";
 import { Frame } from "#src/frame/frame.js";
 import { gramMatrix } from "#src/linear/gram.js";
-import { columnTransform, type Transform, TRANSFORMS } from "#src/matrix/columns.js";
+import { type Transform, TRANSFORMS } from "#src/matrix/columns.js";
 import type { Matrix } from "#src/matrix/matrix.js";
 import { forSeeds, signed } from "../helpers/property.js";
 import { slowGram } from "../reference/linear.js";
@@ -34,7 +34,7 @@ describe.each(["bytes", "doubles"] as const)("the Gram matrix of %s", (kind) => 
   test.each(TRANSFORMS)("with transform %s equals the sum of products", async (transform) => {
     await forSeeds(4, async (random) => {
       const { matrix, rows } = randomMatrix(random, kind);
-      const gram = await gramMatrix(matrix, columnTransform(matrix, transform), { threads: 1 });
+      const { gram } = await gramMatrix(matrix, transform, { threads: 1 });
       const expected = slowGram(transformed(rows, transform)).flat();
       const scale = Math.max(...expected.map(Math.abs), 1);
       gram.forEach((value, i) => expect(Math.abs(value - expected[i]) / scale).toBeLessThan(1e-11));
@@ -44,9 +44,8 @@ describe.each(["bytes", "doubles"] as const)("the Gram matrix of %s", (kind) => 
   test("has the same bits on 1, 2 and 3 threads", async () => {
     await forSeeds(3, async (random) => {
       const { matrix } = randomMatrix(random, kind);
-      const transform = columnTransform(matrix, "standardize");
-      const one = await gramMatrix(matrix, transform, { threads: 1 });
-      for (const threads of [2, 3]) expect(await gramMatrix(matrix, transform, { threads })).toEqual(one);
+      const one = await gramMatrix(matrix, "standardize", { threads: 1 });
+      for (const threads of [2, 3]) expect(await gramMatrix(matrix, "standardize", { threads })).toEqual(one);
     });
   });
 });
@@ -55,6 +54,6 @@ test("the Gram matrix of bytes is exact at the largest values", async () => {
   const m = 70_000;
   const data = new Uint8Array(2 * m).fill(255);
   const matrix = Frame.fromMatrix({ data, rows: m, columns: 2 }).toMatrix();
-  const gram = await gramMatrix(matrix, columnTransform(matrix, "none"), { threads: 2 });
+  const { gram } = await gramMatrix(matrix, "none", { threads: 2 });
   expect([...gram]).toEqual(new Array(4).fill(255 * 255 * m));
 });

@@ -1,0 +1,63 @@
+import { describe, expect, test } from "@jest/globals";
+import type { Random } from "#src/data/random.js";
+import { Frame } from "#src/frame/frame.js";
+import { multiplyInto } from "#src/linear/product.js";
+import { sharedDoubles } from "#src/matrix/matrix.js";
+import { forSeeds, signed } from "../helpers/property.js";
+import { slowProduct } from "../reference/linear.js";
+
+async function product(a: number[][], b: number[][], c: number[], bytes: boolean, threads = 1): Promise<Float64Array> {
+  const data = bytes ? Uint8Array.from(a.flat()) : Float64Array.from(a.flat());
+  const matrix = Frame.fromMatrix({ data, rows: a.length, columns: a[0].length }).toMatrix();
+  const factor = sharedDoubles(b.length * c.length);
+  factor.set(b.flat());
+  const constant = sharedDoubles(c.length);
+  constant.set(c);
+  const out = sharedDoubles(a.length * c.length);
+  await multiplyInto({ matrix, factor, constant, out }, { threads });
+  return out;
+}
+
+describe.each([true, false])("rows times a factor, in bytes: %s", (bytes) => {
+  const draw = (random: Random): { a: number[][]; b: number[][]; c: number[] } => {
+    const [rows, inner, columns] = [1 + random.below(600), 1 + random.below(70), 1 + random.below(9)];
+    const row = (length: number, value: () => number): number[] => Array.from({ length }, value);
+    return {
+      a: Array.from({ length: rows }, () => row(inner, () => (bytes ? random.below(256) : signed(random)))),
+      // Columns of very different sizes: each keeps its own precision.
+      b: Array.from({ length: inner }, () =>
+        row(columns, () => signed(random)).map((value, j) => value * 10 ** (j - 4)),
+      ),
+      c: row(columns, () => signed(random)),
+    };
+  };
+
+  test("equals the sum of products plus the constant", async () => {
+    await forSeeds(8, async (random) => {
+      const { a, b, c } = draw(random);
+      const out = await product(a, b, c, bytes);
+      slowProduct(a, b).forEach((line, i) => {
+        line.forEach((value, j) => {
+          const size = 255 * b.length * 10 ** (j - 4);
+          expect(Math.abs(out[i * c.length + j] - value - c[j])).toBeLessThan(size * 2 ** -34 + 1e-15);
+        });
+      });
+    });
+  });
+
+  test("has the same bits on 1, 2 and 3 threads", async () => {
+    await forSeeds(2, async (random) => {
+      const { a, b, c } = draw(random);
+      const one = await product(a, b, c, bytes);
+      for (const threads of [2, 3]) expect(await product(a, b, c, bytes, threads)).toEqual(one);
+    });
+  });
+});
+
+test("a column of zeros in the factor gives its constant, and the largest bytes do not overflow", async () => {
+  const inner = 2000;
+  const a = Array.from({ length: 5 }, () => new Array<number>(inner).fill(255));
+  const b = Array.from({ length: inner }, () => [0, 1]);
+  const out = await product(a, b, [3, 0], true);
+  expect([...out]).toEqual([0, 1, 2, 3, 4].flatMap(() => [3, 255 * inner]));
+});
