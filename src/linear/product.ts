@@ -99,7 +99,7 @@ export function bytesProductTask({ routines, arena, next }: TaskContext, input: 
 const RADIX = 2 ** DIGIT_BITS;
 
 /**
- * factor: inner × columns → digits: DIGITS lines a column, each of `length` i16, the most significant first. Returns the
+ * factor: inner × columns → digits: DIGITS lines a column, each of `length` i16, the most significant first, in the routine's layout. Returns the
  * value of one unit of the first digit, for each column.
  */
 function digitsInto(
@@ -119,10 +119,15 @@ function digitsInto(
       let rest = factor[i * columns + j] / units[j];
       for (let digit = 0; digit < DIGITS; digit++) {
         const whole = Math.round(rest);
-        digits[(DIGITS * j + digit) * length + i] = whole;
+        digits[placeInLines(DIGITS * j + digit, i, length)] = whole;
         rest = (rest - whole) * RADIX;
       }
     }
   }
   return units;
+}
+
+/** Index of entry t of line j; see the layout in `src/assembly/line-products.ts`. */
+function placeInLines(j: number, t: number, length: number): number {
+  return ((j >> 2) * (length >> 3) + (t >> 3)) * 32 + (j & 3) * 8 + (t & 7);
 }
