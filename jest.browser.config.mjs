@@ -6,4 +6,5 @@ export default {
   testMatch: ["<rootDir>/test/e2e/**/*.test.ts"],
   testPathIgnorePatterns: ["/node_modules/"],
   maxWorkers: 1,
+  testTimeout: 60_000,
 };
