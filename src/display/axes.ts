@@ -31,7 +31,7 @@ export interface ChartLayout {
 export const TICK_FONT: string = font(11.5);
 const LABEL_FONT = font(12.5);
 const TITLE_FONT = font(15, 600);
-const NOTE_FONT = font(11.5);
+const NOTE_FONT = font(11.5, 600);
 const MARGIN = 14;
 const TITLE_LINE = 22;
 const NOTE_LINE = 17;
@@ -108,7 +108,7 @@ function drawTitles(pen: Pen, frame: ChartFrame, layout: ChartLayout): void {
   pen.textAlign = "left";
   pen.font = TITLE_FONT;
   titleLines.forEach((text, index) => pen.fillText(text, MARGIN, MARGIN + TITLE_LINE * (index + 0.5)));
-  pen.fillStyle = pageColors.quiet;
+  pen.fillStyle = pageColors.ink;
   pen.font = NOTE_FONT;
   noteLines.forEach((text, index) => pen.fillText(text, MARGIN, bottom + 52 + NOTE_LINE * (index + 0.5)));
 }

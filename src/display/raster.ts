@@ -9,6 +9,9 @@ import { createPage, fitText, font, pageBundle, wrapText, type Page, type Pen } 
 import { pageColors, rasterColors } from "./palette.js";
 import { decodeUint8, RASTER_MIME, type RasterPayload } from "./payload.js";
 
+/** A note, e.g. that the data are a stand-in, must not be overlooked. */
+const NOTE_FONT = font(12, 600);
+
 /** Small pictures in a grid, as a figure. */
 export function rasterFigure(payload: RasterPayload): Figure<RasterPayload> {
   return new Figure(payload, { kind: "raster", bundle: rasterBundle, text: rasterText });
@@ -67,7 +70,7 @@ function drawRaster(payload: RasterPayload): Page {
   ];
   const pageWidth = Math.max(240, 2 * MARGIN + blocksInRow * block.width - (slider ? 3 : 1) * GAP);
   const measuring = createPage(1, 1).pen;
-  measuring.font = font(12);
+  measuring.font = NOTE_FONT;
   const noteLines = notes.flatMap((note) => wrapText(measuring, note, pageWidth - 2 * MARGIN));
   measuring.font = font(14, 600);
   const titleLines = wrapText(measuring, payload.title, pageWidth - 2 * MARGIN);
@@ -102,7 +105,7 @@ function drawRaster(payload: RasterPayload): Page {
       pen.strokeRect(x - 0.5, y - 0.5, tile.width + 1, tile.height + 1);
     }
   });
-  writeLines(pen, noteLines, top + blocksHeight + LINE / 2, LINE, font(12), pageColors.quiet);
+  writeLines(pen, noteLines, top + blocksHeight + LINE / 2, LINE, NOTE_FONT, pageColors.ink);
   return page;
 }
 

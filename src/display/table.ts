@@ -48,6 +48,8 @@ function withGap(columns: ShownColumn[], { gapAfter, rowNames }: TablePayload): 
 
 const RULE = "border-bottom:1px solid rgba(128,128,128,0.45)";
 const QUIET = "opacity:0.65";
+/** What must not be overlooked, e.g. that the data are a stand-in. */
+const NOTE = "width:fit-content;border-left:4px solid #e69f00;padding:2px 10px;font-weight:600";
 /** The table's cells inherit the right; only what stands on the left says so. */
 const TABLE = "border-collapse:collapse;margin:0;text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums";
 
@@ -57,12 +59,12 @@ function tableHtml(payload: TablePayload, columns: ShownColumn[]): string {
     .map(({ name, right }) => `<th scope="col" style="${RULE};${alignment(right)}">${clip(name, HTML_CELL)}</th>`)
     .join("");
   const body = payload.rowNames.map((name, row) => rowHtml(String(name), columns, row)).join("\n");
-  const notes = [sizeLine(payload), ...(payload.note ? [payload.note] : [])];
+  const note = payload.note ? `<div style="${NOTE}">${escapeHtml(payload.note)}</div>\n` : "";
   return (
     `<div style="font-size:13px;line-height:1.5">\n${title}` +
     `<div style="overflow-x:auto"><table cellpadding="4" style="${TABLE}">\n` +
     `<thead><tr><th style="${RULE}"></th>${head}</tr></thead>\n<tbody>\n${body}\n</tbody></table></div>\n` +
-    notes.map((note) => `<div style="${QUIET}">${escapeHtml(note)}</div>\n`).join("") +
+    `<div style="${QUIET}">${escapeHtml(sizeLine(payload))}</div>\n${note}` +
     `</div>`
   );
 }

@@ -36,7 +36,7 @@ describe("tableBundle", () => {
      <tr><th scope="row" style="opacity:0.65;font-weight:400;text-align:right">2</th><td style="text-align:left;opacity:0.65">NA</td><td>NaN</td><td style="text-align:left">false</td></tr>
      </tbody></table></div>
      <div style="opacity:0.65">50 rows × 3 columns · 3 rows shown</div>
-     <div style="opacity:0.65">Drawn by hand.</div>
+     <div style="width:fit-content;border-left:4px solid #e69f00;padding:2px 10px;font-weight:600">Drawn by hand.</div>
      </div>"
     `);
   });
