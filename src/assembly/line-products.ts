@@ -6,7 +6,7 @@
  *
  *     entry t of line j is at ((j / 4) · (length / 8) + t / 8) · 64 + (j mod 4) · 16 + (t mod 8) · 2, in whole divisions.
  *
- * The caller sees to it that no sum of a lane (a quarter of the line) passes 2³¹.
+ * The caller sees to it that no entry of the result passes 2³¹.
  */
 
 /** Where line j begins; its entries 8 … 15 follow 64 bytes on. */

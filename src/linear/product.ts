@@ -13,8 +13,8 @@ const PANEL = 256;
 /** Bits of one digit of the factor, and how many digits: 36 bits after its largest entry. */
 const DIGIT_BITS = 12;
 const DIGITS = 3;
-/** Longest row whose digit products fit 32 bits: four lanes, each a quarter of the sums of 255 · 2¹¹. */
-const LONGEST_BYTE_ROW = 16_384;
+/** Longest row whose digit products fit 32 bits: 4096 · 255 · (2¹¹ − 1) < 2³¹. Longer rows are multiplied in float64. */
+const LONGEST_BYTE_ROW = 4096;
 
 export interface ProductInput {
   matrix: Matrix;
