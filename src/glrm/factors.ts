@@ -8,7 +8,7 @@ import type { LeadingResult } from "../linear/leading.js";
 import { multiplyInto } from "../linear/product.js";
 import type { ColumnTransform } from "../matrix/columns.js";
 import { type Matrix, sharedDoubles } from "../matrix/matrix.js";
-import type { Job } from "../workers/pool.js";
+import type { Running } from "../workers/pool.js";
 
 export interface Factors {
   /** m × k, row-major, shared. */
@@ -18,8 +18,6 @@ export interface Factors {
   /** k singular values of the transformed data, descending. */
   singularValues: Float64Array;
 }
-
-type Running = Pick<Job<unknown>, "threads" | "signal" | "onProgress">;
 
 /** A singular value under this share of the largest is rounding: its archetype is zero. */
 const NEGLIGIBLE = 1e-8;

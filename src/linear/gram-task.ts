@@ -4,15 +4,12 @@
 import type { ColumnTransform } from "../matrix/columns.js";
 import { copyRowsInto, type Matrix } from "../matrix/matrix.js";
 import type { TaskContext } from "../workers/job.js";
+import { paddedTo } from "./padded.js";
 
 /** Rows packed at a time; a packed panel of 784 byte columns then stays in a core's second-level cache. */
 export const PANEL = 256;
 /** Rows of the Gram matrix in one chunk of the float64 route. */
 export const BAND = 32;
-
-export function paddedTo(value: number, multiple: number): number {
-  return Math.ceil(value / multiple) * multiple;
-}
 
 export interface BytesInput {
   matrix: Matrix;

@@ -15,10 +15,9 @@ import {
   type Transform,
 } from "../matrix/columns.js";
 import { type Matrix, sharedDoubles } from "../matrix/matrix.js";
-import { run, type Job } from "../workers/pool.js";
-import { BAND, PANEL, paddedTo, type BytesInput, type DoublesInput } from "./gram-task.js";
-
-type Running = Pick<Job<unknown>, "threads" | "signal" | "onProgress">;
+import { run, type Running } from "../workers/pool.js";
+import { BAND, PANEL, type BytesInput, type DoublesInput } from "./gram-task.js";
+import { paddedTo } from "./padded.js";
 
 export interface Gram {
   gram: Float64Array;

@@ -9,8 +9,9 @@
  */
 import { seededRandom } from "../data/random.js";
 import type { TaskContext } from "../workers/job.js";
-import { run, type Job } from "../workers/pool.js";
+import { run, type Running } from "../workers/pool.js";
 import { symmetricEigen, type Eigen } from "./eigen.js";
+import { paddedTo } from "./padded.js";
 
 /** A pair counts as converged when ‖G u − θ u‖ falls below this share of the largest eigenvalue. */
 const RESIDUAL = 1e-10;
@@ -49,10 +50,7 @@ export function leadingResult(n: number, k: number, maxIterations: number): Lead
   };
 }
 
-export async function leadingEigenInto(
-  input: LeadingInput,
-  running: Pick<Job<unknown>, "threads" | "signal" | "onProgress">,
-): Promise<void> {
+export async function leadingEigenInto(input: LeadingInput, running: Running): Promise<void> {
   const chunks = input.maxIterations + 1;
   // One worker takes all iterations (off this thread, so that it stays free); a second one finds nothing to do.
   const threads = Math.min(2, running.threads);
@@ -209,8 +207,8 @@ function multiplyBlock(
 ): Float64Array {
   const { routines, arena } = context;
   const mark = arena.mark();
-  const rows = Math.ceil(count / 4) * 4;
-  const padded = Math.ceil(n / 4) * 4;
+  const rows = paddedTo(count, 4);
+  const padded = paddedTo(n, 4);
   const linesAt = arena.allocate(8 * rows * n);
   const gramAt = arena.allocate(8 * n * padded);
   const productAt = arena.allocate(8 * rows * padded);

@@ -6,12 +6,14 @@
  */
 import { copyRowsInto, type Matrix } from "../matrix/matrix.js";
 import type { TaskContext } from "../workers/job.js";
-import { run, type Job } from "../workers/pool.js";
+import { run, type Running } from "../workers/pool.js";
+import { paddedTo } from "./padded.js";
 
 /** Rows in one chunk. */
 const PANEL = 256;
 /** Bits of one digit of the factor, and how many digits: 36 bits after its largest entry. */
 const DIGIT_BITS = 12;
+const RADIX = 2 ** DIGIT_BITS;
 const DIGITS = 3;
 /** Longest row whose digit products fit 32 bits: 4096 · 255 · (2¹¹ − 1) < 2³¹. Longer rows are multiplied in float64. */
 const LONGEST_BYTE_ROW = 4096;
@@ -26,10 +28,7 @@ export interface ProductInput {
   out: Float32Array | Float64Array;
 }
 
-export async function multiplyInto(
-  input: ProductInput,
-  running: Pick<Job<unknown>, "threads" | "signal" | "onProgress">,
-): Promise<void> {
+export async function multiplyInto(input: ProductInput, running: Running): Promise<void> {
   const { data, rows, columns } = input.matrix;
   const chunks = Math.ceil(rows / PANEL);
   const name = data instanceof Uint8Array && columns <= LONGEST_BYTE_ROW ? "bytesProductTask" : "productTask";
@@ -40,7 +39,7 @@ export function productTask({ routines, arena, next }: TaskContext, input: Produ
   const { matrix, factor, constant, out } = input;
   const inner = matrix.columns;
   const columns = constant.length;
-  const padded = Math.ceil(columns / 4) * 4;
+  const padded = paddedTo(columns, 4);
   const panelAt = arena.allocate(8 * PANEL * inner);
   const factorAt = arena.allocate(8 * inner * padded);
   const productAt = arena.allocate(8 * PANEL * padded);
@@ -52,7 +51,7 @@ export function productTask({ routines, arena, next }: TaskContext, input: Produ
     const first = chunk * PANEL;
     const count = Math.min(PANEL, matrix.rows - first);
     copyRowsInto(panel, matrix, first, count);
-    routines.multiply(panelAt, factorAt, productAt, Math.ceil(count / 4) * 4, inner, padded);
+    routines.multiply(panelAt, factorAt, productAt, paddedTo(count, 4), inner, padded);
     for (let i = 0; i < count; i++) {
       const from = i * padded;
       const to = (first + i) * columns;
@@ -70,8 +69,8 @@ export function bytesProductTask({ routines, arena, next }: TaskContext, input: 
   const { matrix, factor, constant, out } = input;
   const inner = matrix.columns;
   const columns = constant.length;
-  const length = Math.ceil(inner / 8) * 8;
-  const lines = Math.ceil((DIGITS * columns) / 4) * 4;
+  const length = paddedTo(inner, 8);
+  const lines = paddedTo(DIGITS * columns, 4);
   const panelAt = arena.allocate(PANEL * inner);
   const rowsAt = arena.allocate(2 * PANEL * length);
   const digitsAt = arena.allocate(2 * lines * length);
@@ -85,7 +84,7 @@ export function bytesProductTask({ routines, arena, next }: TaskContext, input: 
     copyRowsInto(panel, matrix, first, count);
     routines.rowLines(panelAt, rowsAt, count, inner, length);
     products.fill(0);
-    routines.addLineProducts(rowsAt, digitsAt, productsAt, Math.ceil(count / 2) * 2, lines, length, false);
+    routines.addLineProducts(rowsAt, digitsAt, productsAt, paddedTo(count, 2), lines, length, false);
     for (let i = 0; i < count; i++) {
       const to = (first + i) * columns;
       for (let j = 0, from = i * lines; j < columns; j++, from += DIGITS) {
@@ -96,11 +95,9 @@ export function bytesProductTask({ routines, arena, next }: TaskContext, input: 
   }
 }
 
-const RADIX = 2 ** DIGIT_BITS;
-
 /**
- * factor: inner × columns → digits: DIGITS lines a column, each of `length` i16, the most significant first, in the routine's layout. Returns the
- * value of one unit of the first digit, for each column.
+ * factor: inner × columns → digits: DIGITS lines a column, each of `length` i16, the most significant first, in the
+ * routine's layout. Returns the value of one unit of the first digit, for each column.
  */
 function digitsInto(
   digits: Int16Array,

@@ -60,7 +60,7 @@ export interface ColumnStatistics {
  * divides by the standard deviation. A deviation or range of zero scales by 1.
  */
 export function columnTransform(columns: number, transform: Transform, statistics: ColumnStatistics): ColumnTransform {
-  const shift = sharedDoubles(columns).fill(0);
+  const shift = sharedDoubles(columns);
   const scale = sharedDoubles(columns).fill(1);
   const { mean, deviation, range } = statistics;
   if (transform !== "none" && transform !== "descale") shift.set(mean);

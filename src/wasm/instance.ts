@@ -1,5 +1,5 @@
 /**
- * The compiled module on a private memory: one instance a thread, made on first use.
+ * The compiled module on a private memory: one instance a thread.
  */
 import { readFileSync } from "node:fs";
 import { Arena } from "./arena.js";
@@ -11,7 +11,6 @@ export interface Instance {
 }
 
 let module: WebAssembly.Module | undefined;
-let shared: Instance | undefined;
 
 /** A new instance with an empty memory of its own. */
 export function createInstance(): Instance {
@@ -19,10 +18,4 @@ export function createInstance(): Instance {
   const memory = new WebAssembly.Memory({ initial: 1 });
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   return { routines: exports as Routines, arena: new Arena(memory) };
-}
-
-/** This thread's instance. Whoever takes it resets the arena first and keeps nothing in it across an await. */
-export function threadInstance(): Instance {
-  shared ??= createInstance();
-  return shared;
 }

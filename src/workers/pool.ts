@@ -18,6 +18,9 @@ export interface Job<Input> {
   onProgress?: (share: number) => void;
 }
 
+/** How a job is run, whatever it does: handed down by the engines. */
+export type Running = Pick<Job<unknown>, "threads" | "signal" | "onProgress">;
+
 /** Milliseconds between two looks at the counters. */
 const TICK = 50;
 
