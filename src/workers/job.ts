@@ -11,8 +11,19 @@ import type { Instance } from "../wasm/instance.js";
 export interface TaskContext extends Instance {
   /** 0 … threads − 1: which private block of the input is this thread's own. */
   slot: number;
+  /** How many threads share the job. */
+  threads: number;
   /** The next chunk to work on, or −1 when none is left or the job was cancelled. */
   next: () => number;
+  /** For jobs in lockstep: the next of the `count` parts of this phase, or −1 when all are taken. */
+  take: (count: number) => number;
+  /**
+   * For jobs in lockstep: waits until all threads have come here, which ends a phase. False, on all threads alike, when
+   * the job was cancelled: leave then. What the other threads wrote before is seen after.
+   */
+  meet: () => boolean;
+  /** For jobs in lockstep: sets the share of the job that is done, 0 … 1, for the progress bar. */
+  progress: (share: number) => void;
 }
 
 export type Task<Input> = (context: TaskContext, input: Input) => void;
@@ -27,11 +38,19 @@ export interface TaskName {
 export const NEXT = 0;
 export const DONE = 1;
 export const CANCELLED = 2;
-export const COUNTERS = 3;
+/** 1 once a thread has failed or died, so that no other waits for it. */
+export const FAILED = 3;
+/** Lockstep: parts taken in this phase, threads that have arrived at its end, phases ended, the last one's verdict. */
+export const TAKEN = 4;
+export const ARRIVED = 5;
+export const PHASE = 6;
+export const STOPPED = 7;
+export const COUNTERS = 8;
 
 export interface JobMessage extends TaskName {
   id: number;
   slot: number;
+  threads: number;
   chunks: number;
   counters: Int32Array;
   input: unknown;
@@ -45,7 +64,7 @@ export interface JobReply {
 
 /** Runs one thread's share of a job: loads the task and lets it take chunks until none is left. */
 export async function runShare(message: JobMessage, instance: Instance): Promise<void> {
-  const { counters, chunks, slot } = message;
+  const { counters, chunks, slot, threads } = message;
   const tasks = (await import(message.module)) as Record<string, Task<unknown>>;
   let taken = 0;
   const next = (): number => {
@@ -55,6 +74,33 @@ export async function runShare(message: JobMessage, instance: Instance): Promise
     const chunk = Atomics.add(counters, NEXT, 1);
     return chunk < chunks ? chunk : -1;
   };
+  const take = (count: number): number => {
+    const part = Atomics.add(counters, TAKEN, 1);
+    return part < count ? part : -1;
+  };
+  const progress = (share: number): void => void Atomics.store(counters, DONE, Math.floor(share * chunks));
   instance.arena.reset();
-  tasks[message.name]({ ...instance, slot, next }, message.input);
+  const context = { ...instance, slot, threads, next, take, meet: () => meet(counters, threads), progress };
+  tasks[message.name](context, message.input);
+}
+
+/** Milliseconds after which a waiting thread looks whether another has failed, in case it was not woken. */
+const PATIENCE = 100;
+
+/** The barrier: the last thread to arrive decides for all whether the job goes on, and wakes the others. */
+function meet(counters: Int32Array, threads: number): boolean {
+  const phase = Atomics.load(counters, PHASE);
+  if (Atomics.add(counters, ARRIVED, 1) === threads - 1) {
+    Atomics.store(counters, STOPPED, Atomics.load(counters, CANCELLED));
+    Atomics.store(counters, TAKEN, 0);
+    Atomics.store(counters, ARRIVED, 0);
+    Atomics.store(counters, PHASE, phase + 1);
+    Atomics.notify(counters, PHASE);
+  } else {
+    while (Atomics.load(counters, PHASE) === phase) {
+      if (Atomics.load(counters, FAILED) !== 0) throw new Error("Another thread of the job failed");
+      Atomics.wait(counters, PHASE, phase, PATIENCE);
+    }
+  }
+  return Atomics.load(counters, STOPPED) === 0;
 }

@@ -4,13 +4,23 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { createInstance } from "../wasm/instance.js";
-import { CANCELLED, COUNTERS, DONE, runShare, type JobMessage, type JobReply, type TaskName } from "./job.js";
+import {
+  CANCELLED,
+  COUNTERS,
+  DONE,
+  FAILED,
+  PHASE,
+  runShare,
+  type JobMessage,
+  type JobReply,
+  type TaskName,
+} from "./job.js";
 
 export interface Job<Input> {
   task: TaskName;
   input: Input;
   chunks: number;
-  /** Threads to use; 1 runs on the calling thread without any worker. */
+  /** Worker threads to use; 0 runs the job on the calling thread, which then answers no signal until it is done. */
   threads: number;
   /** Stops the job at the next chunk; `run` then rejects with the signal's reason. */
   signal?: AbortSignal;
@@ -46,18 +56,23 @@ export async function run<Input>(job: Job<Input>): Promise<void> {
     ...job.task,
     id,
     slot,
+    threads: Math.max(1, job.threads),
     chunks: job.chunks,
     counters,
     input: job.input,
   });
   try {
-    if (job.threads === 1) {
+    if (job.threads === 0) {
       await runShare(share(0), createInstance());
     } else {
-      const shares = Array.from({ length: job.threads }, (_, slot) => runOnWorker(share(slot)));
-      await Promise.all(
-        shares.map((running) => running.catch((error: unknown) => (cancel(), Promise.reject(asError(error))))),
-      );
+      const fail = (error: unknown): never => {
+        cancel();
+        Atomics.store(counters, FAILED, 1);
+        Atomics.notify(counters, PHASE);
+        throw asError(error);
+      };
+      const shares = Array.from({ length: job.threads }, (_, slot) => runOnWorker(share(slot)).catch(fail));
+      await firstFailure(shares);
     }
   } finally {
     clearInterval(timer);
@@ -91,6 +106,13 @@ function runOnWorker(message: JobMessage): Promise<void> {
     worker.on("message", onMessage).on("error", onError).on("exit", onExit);
     worker.postMessage(message);
   });
+}
+
+/** Waits for all shares, so that none still writes when the job ends; throws what failed first. */
+async function firstFailure(shares: Promise<void>[]): Promise<void> {
+  let failed: { error: unknown } | undefined;
+  await Promise.all(shares.map((share) => share.catch((error: unknown) => void (failed ??= { error }))));
+  if (failed !== undefined) throw failed.error;
 }
 
 function startWorker(): Worker {
