@@ -6,3 +6,8 @@ export { columnLines, rowLines, addLineProducts } from "./line-products";
 export { packDoubles, gramDoubles } from "./gram-doubles";
 export { multiply } from "./multiply";
 export { tridiagonalize, diagonalize, backTransform } from "./eigen";
+export { productF32, productF64 } from "./panel-product";
+export { lossRowF32, lossRowF64 } from "./glrm-losses";
+export { blockLossF32, blockLossF64 } from "./glrm-block-losses";
+export { packCellsF32, packCellsF64, gatherF32, gatherF64 } from "./glrm-panels";
+export { cholesky, choleskySolve, coordinateDescent } from "./small-solve";

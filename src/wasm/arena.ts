@@ -56,6 +56,10 @@ export class Arena {
     return new Int32Array(this.memory.buffer, at, length);
   }
 
+  floats(at: number, length: number): Float32Array {
+    return new Float32Array(this.memory.buffer, at, length);
+  }
+
   doubles(at: number, length: number): Float64Array {
     return new Float64Array(this.memory.buffer, at, length);
   }

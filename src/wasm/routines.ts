@@ -45,4 +45,85 @@ export interface Routines {
   /** 0, or 1 + the index of the eigenvalue that did not converge. */
   diagonalize(diagonal: number, offDiagonal: number, vectors: number, n: number, line: number): number;
   backTransform(matrix: number, factors: number, vector: number, n: number, line: number): void;
+  productF32: PanelProduct;
+  productF64: PanelProduct;
+  lossRowF32: LossRow;
+  lossRowF64: LossRow;
+  blockLossF32: BlockLossRow;
+  blockLossF64: BlockLossRow;
+  packCellsF32: PackCells;
+  packCellsF64: PackCells;
+  gatherF32: Gather;
+  gatherF64: Gather;
+  cholesky(h: number, k: number, line: number): void;
+  choleskySolve(h: number, b: number, k: number, line: number): void;
+  coordinateDescent(
+    x: number,
+    gradient: number,
+    h: number,
+    k: number,
+    line: number,
+    threshold: number,
+    nonNegative: boolean,
+    passes: number,
+  ): void;
 }
+
+export type PanelProduct = (
+  a: number,
+  rowStepA: number,
+  innerStepA: number,
+  b: number,
+  groupStepB: number,
+  innerStepB: number,
+  out: number,
+  lineOut: number,
+  rows: number,
+  inner: number,
+  groups: number,
+  add: boolean,
+) => void;
+
+/** The sum of the losses of one row. */
+export type LossRow = (
+  kind: number,
+  u: number,
+  cells: number,
+  slopes: number,
+  weights: number,
+  count: number,
+  parameter: number,
+  epsilon: number,
+) => number;
+
+export type BlockLossRow = (
+  kind: number,
+  u: number,
+  code: number,
+  slopes: number,
+  weights: number,
+  width: number,
+  epsilon: number,
+) => number;
+
+export type PackCells = (
+  bytes: number,
+  raw: number,
+  out: number,
+  shift: number,
+  scale: number,
+  rows: number,
+  columns: number,
+  lineOut: number,
+) => void;
+
+/** How many lines have a weight that is not 0. */
+export type Gather = (
+  lines: number,
+  weights: number,
+  weightStep: number,
+  count: number,
+  line: number,
+  kept: number,
+  scaled: number,
+) => number;

@@ -1,0 +1,107 @@
+/**
+ * Cells into the panels that the solver of low rank models works on, and lines gathered by weight.
+ */
+
+/** raw: rows × columns of R, without gaps → out: rows × columns of T, (value − shift) · scale, in lines of lineOut bytes. */
+function pack<R, T>(raw: usize, out: usize, shift: usize, scale: usize, rows: i32, columns: i32, lineOut: i32): void {
+  for (let i = 0; i < rows; i++) {
+    let to = out + <usize>lineOut * <usize>i;
+    let shiftAt = shift;
+    let scaleAt = scale;
+    for (let j = 0; j < columns; j++) {
+      store<T>(to, (<T>load<R>(raw) - load<T>(shiftAt)) * load<T>(scaleAt));
+      raw += sizeof<R>();
+      to += sizeof<T>();
+      shiftAt += sizeof<T>();
+      scaleAt += sizeof<T>();
+    }
+  }
+}
+
+/** bytes: size of a raw number: 1 (uint8), 4 (float32) or 8 (float64). */
+export function packCellsF32(
+  bytes: i32,
+  raw: usize,
+  out: usize,
+  shift: usize,
+  scale: usize,
+  rows: i32,
+  columns: i32,
+  lineOut: i32,
+): void {
+  if (bytes === 1) pack<u8, f32>(raw, out, shift, scale, rows, columns, lineOut);
+  else if (bytes === 4) pack<f32, f32>(raw, out, shift, scale, rows, columns, lineOut);
+  else pack<f64, f32>(raw, out, shift, scale, rows, columns, lineOut);
+}
+
+export function packCellsF64(
+  bytes: i32,
+  raw: usize,
+  out: usize,
+  shift: usize,
+  scale: usize,
+  rows: i32,
+  columns: i32,
+  lineOut: i32,
+): void {
+  if (bytes === 1) pack<u8, f64>(raw, out, shift, scale, rows, columns, lineOut);
+  else if (bytes === 4) pack<f32, f64>(raw, out, shift, scale, rows, columns, lineOut);
+  else pack<f64, f64>(raw, out, shift, scale, rows, columns, lineOut);
+}
+
+/**
+ * The lines (of `line` bytes) whose weight is not 0: copied to `kept`, and times their weight to `scaled`; returns how
+ * many. Weights are `weightStep` bytes apart; line is a multiple of 16.
+ */
+function gather<T>(
+  lines: usize,
+  weights: usize,
+  weightStep: i32,
+  count: i32,
+  line: i32,
+  kept: usize,
+  scaled: usize,
+): i32 {
+  let found = 0;
+  for (let i = 0; i < count; i++) {
+    const weight = load<T>(weights);
+    weights += <usize>weightStep;
+    if (weight !== <T>0) {
+      const factor = v128.splat<T>(weight);
+      for (let at = 0; at < line; at += 16) {
+        const values = v128.load(lines + <usize>at);
+        v128.store(kept + <usize>at, values);
+        v128.store(scaled + <usize>at, v128.mul<T>(factor, values));
+      }
+      kept += <usize>line;
+      scaled += <usize>line;
+      found++;
+    }
+    lines += <usize>line;
+  }
+  return found;
+}
+
+export function gatherF32(
+  lines: usize,
+  weights: usize,
+  weightStep: i32,
+  count: i32,
+  line: i32,
+  kept: usize,
+  scaled: usize,
+): i32 {
+  return gather<f32>(lines, weights, weightStep, count, line, kept, scaled);
+}
+
+export function gatherF64(
+  lines: usize,
+  weights: usize,
+  weightStep: i32,
+  count: i32,
+  line: i32,
+  kept: usize,
+  scaled: usize,
+): i32 {
+  return gather<f64>(lines, weights, weightStep, count, line, kept, scaled);
+}
