@@ -67,6 +67,8 @@ export interface Routines {
     nonNegative: boolean,
     passes: number,
   ): void;
+  addStatistics(panel: number, rows: number, columns: number, state: number, work: number): void;
+  addByteStatistics(panel: number, rows: number, columns: number, totals: number, extremes: number): void;
 }
 
 export type PanelProduct = (
