@@ -104,6 +104,15 @@ export class Column {
     return this.kind === "number" && Object.prototype.toString.call(this.values) === "[object Uint8Array]";
   }
 
+  /** With its missing cells replaced by one stored value (a number, the code of a level, 0 or 1); itself when it is NaN. */
+  filledWith(value: number): Column {
+    if (this.kind === "text" || Number.isNaN(value)) return this;
+    const numbers = this.toNumbers().map((cell) => (Number.isNaN(cell) ? value : cell));
+    const { kind, levels, length } = this;
+    const values = kind === "number" ? numbers : kind === "boolean" ? Uint8Array.from(numbers) : Int32Array.from(numbers);
+    return new Column(this.name, { kind, values, levels, length });
+  }
+
   /** The same cells under another name; a view. */
   renamed(name: string): Column {
     return new Column(name, this);

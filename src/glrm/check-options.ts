@@ -3,7 +3,7 @@ import type { Frame } from "../frame/frame.js";
 import { TRANSFORMS } from "../matrix/columns.js";
 import { defaultThreads } from "../workers/pool.js";
 import { BLOCK_LOSS_NAMES } from "./block-losses.js";
-import { LOSS_NAMES } from "./losses.js";
+import { BINARY_LOSSES, LOSS_NAMES } from "./losses.js";
 import type { ColumnLoss, GlrmOptions, GlrmSettings, Init, LossChoice, Solver } from "./options.js";
 import { type Regularizer, REGULARIZER_NAMES, REGULARIZERS, type RegularizerName } from "./regularizers.js";
 
@@ -141,8 +141,10 @@ function lossesByName(frame: Frame, { lossByCol, lossByColIdx }: GlrmOptions): R
     entries = Object.entries(lossByCol as Readonly<Record<string, ColumnLoss>>);
   }
   for (const [name, loss] of entries) {
-    const { kind } = frame.column(name);
-    const allowed: readonly string[] = kind === "category" ? BLOCK_LOSS_NAMES : LOSS_NAMES;
+    const { kind, levels } = frame.column(name);
+    // A category of two levels may also be one number, 0 or 1, as in H2O.
+    const blocks = levels?.length === 2 ? [...BLOCK_LOSS_NAMES, ...BINARY_LOSSES] : BLOCK_LOSS_NAMES;
+    const allowed: readonly string[] = kind === "category" ? blocks : LOSS_NAMES;
     if (typeof loss === "string") checkChoice(`the loss of column "${name}" (${kind})`, loss, allowed);
     else if (kind === "category") {
       throw new TypeError(`Expected the loss of column "${name}" (category) to be a name but found a loss of numbers`);

@@ -1,74 +1,86 @@
 /**
  * A fitted low rank model: its factors as frames, how it was found, and what it does with rows.
  */
+import { type ModelFile, writeModelFile } from "../data/model-file.js";
 import { Figure } from "../display/figure.js";
 import { type Displayable, displaySymbol, inspectSymbol, type MimeBundle, notebookHost } from "../display/host.js";
 import { linesFigure } from "../display/lines.js";
 import { Frame } from "../frame/frame.js";
-import type { ColumnTransform } from "../matrix/columns.js";
-import type { Matrix } from "../matrix/matrix.js";
-import { type Factors, placeRows, reconstructRows } from "./factors.js";
+import { defaultThreads, type Running } from "../workers/pool.js";
+import { codeRows } from "./coding.js";
+import { importanceFrame } from "./importance.js";
+import { type GlrmMetrics, measure } from "./metrics.js";
+import { columnsOf, numberedNames } from "./model-columns.js";
+import { fileOfParts, type ModelParts, partsOfFile } from "./model-parts.js";
 import type { GlrmSettings } from "./options.js";
-
-export interface GlrmParts {
-  settings: GlrmSettings;
-  matrix: Matrix;
-  transform: ColumnTransform;
-  factors: Factors;
-  history: { objective: number; seconds: number }[];
-  converged: boolean;
-  threads: number;
-  note: string | undefined;
-}
+import { placeRows, predictRows } from "./place.js";
 
 export class GlrmModel implements Displayable {
   /** The options really used, defaults filled in. */
   readonly options: Readonly<GlrmSettings>;
-  /** How the optimum was found. */
-  readonly solver: string = "truncated SVD by the Gram matrix";
-  /** ‖T − X Y‖², the squared error over all cells in transformed units. */
+  /** How the model was found. */
+  readonly solver: string;
+  /** Σ losses over the observed cells + γx Σ r(rows of X) + γy Σ r(columns of Y), in transformed units. */
   readonly objective: number;
   /** Iterations after the start. */
   readonly iterations: number;
-  /** False when `maxIterations` or an interrupt ended the fit before the optimum. */
+  /** False when `maxIterations`, a time limit or an interrupt ended the fit. */
   readonly converged: boolean;
+  /** What you should know of the fit: rows without values, weights that do nothing, a fit that stalled. */
+  readonly warnings: readonly string[];
   /** One row an iteration, the start being iteration 0: iteration, objective, step, seconds. */
   readonly history: Frame;
   /** X: rows × k, columns Arch1 … Archk. */
   readonly representation: Frame;
-  /** Y: k × columns, in transformed units, under the data's own names. */
+  /** Y: k × columns, in transformed units; a category has a column a level, `<column>.<level>`. */
   readonly archetypes: Frame;
-  readonly #parts: GlrmParts;
+  /**
+   * H2O's table, one row a component: standardDeviation, proportionOfVariance, cumulativeProportion, from the singular
+   * values of X·Y and the sum of squares of the transformed cells.
+   */
+  readonly importance: Frame;
+  /** Errors of the option `validationFrame`, scored with the X of the training rows. */
+  readonly validationMetrics: Readonly<GlrmMetrics> | undefined;
+  readonly #parts: ModelParts;
 
-  constructor(parts: GlrmParts) {
-    const { settings, matrix, factors, history, note } = parts;
+  constructor(parts: ModelParts) {
+    const { settings, solution, rows, names, note, singularValues, squares } = parts;
     const { k } = settings;
     this.#parts = parts;
     this.options = settings;
-    this.objective = history[history.length - 1].objective;
-    this.iterations = history.length - 1;
-    this.converged = parts.converged;
+    this.solver = solution.solver;
+    this.objective = solution.history[solution.history.length - 1].objective;
+    this.iterations = solution.history.length - 1;
+    this.converged = solution.converged;
+    this.warnings = solution.warnings;
     this.history = Frame.fromColumns(
       {
-        iteration: Float64Array.from(history, (_, i) => i),
-        objective: Float64Array.from(history, (entry) => entry.objective),
-        // Every iteration takes the best step there is, so no step size is chosen.
-        step: new Float64Array(history.length).fill(1),
-        seconds: Float64Array.from(history, (entry) => entry.seconds),
+        iteration: Float64Array.from(solution.history, (_, i) => i),
+        objective: Float64Array.from(solution.history, (entry) => entry.objective),
+        step: Float64Array.from(solution.history, (entry) => entry.step),
+        seconds: Float64Array.from(solution.history, (entry) => entry.seconds),
       },
       { note },
     );
-    const names = Array.from({ length: k }, (_, i) => `Arch${i + 1}`);
-    this.representation = Frame.fromMatrix({ data: factors.x, rows: matrix.rows, columns: k, names }, { note });
-    this.archetypes = Frame.fromMatrix(
-      { data: factors.y, rows: k, columns: matrix.columns, names: matrix.names },
-      { note },
-    );
+    this.representation = archFrame(solution.x, rows, k, note);
+    this.archetypes = Frame.fromMatrix({ data: solution.y, rows: k, columns: names.length, names }, { note });
+    this.importance = importanceFrame(singularValues, rows, squares);
+    this.validationMetrics = parts.validationMetrics;
   }
 
-  /** Singular values of the transformed data, descending: k numbers; a copy. */
+  /** Singular values of X·Y, descending: k numbers; a copy. */
   get singularValues(): Float64Array {
-    return this.#parts.factors.singularValues.slice();
+    return this.#parts.singularValues.slice();
+  }
+
+  /** With the option `recoverSvd`: right singular vectors of X·Y, columns × k, Vec1 … Veck, beside their `column`. */
+  get eigenvectors(): Frame | undefined {
+    const { right, names, settings, note } = this.#parts;
+    if (!settings.recoverSvd) return undefined;
+    const vectors = Array.from({ length: settings.k }, (_, i) => {
+      return [`Vec${i + 1}`, right.slice(i * names.length, (i + 1) * names.length)] as const;
+    });
+    return Frame.fromColumns({ column: names, ...Object.fromEntries(vectors) }, { note });
   }
 
   /** The objective by iteration. */
@@ -88,35 +100,96 @@ export class GlrmModel implements Displayable {
   }
 
   /**
-   * X for rows of a frame that has the model's columns (more are ignored): rows × k, Arch1 … Archk. Y stays as it is.
-   * Throws when a column or a cell is missing.
+   * X for the rows of a frame that has the model's columns (more are ignored): rows × k, Arch1 … Archk. Y stays as it is and
+   * each row minimises the model's own loss over its observed cells; a level that the model has not seen is missing.
+   * Training rows keep their X. Throws when a column is not there.
    */
   async transform(frame: Frame): Promise<Frame> {
-    const { matrix } = this.#parts;
-    const rows = frame.select(...matrix.names).toMatrix();
-    const x = await this.#place(rows);
-    const names = this.representation.columnNames;
-    return Frame.fromMatrix({ data: x, rows: rows.rows, columns: names.length, names }, { note: frame.note });
+    const { x, rows } = await this.#place(frame);
+    return archFrame(x, rows, this.options.k, frame.note);
   }
 
   /**
-   * X·Y in the data's own units: rows × columns, named reconstr_<column>. Rows the model was fitted on use their X; other
-   * rows are placed first. Without a frame: the training rows.
+   * The loss-wise best value of every cell, observed or not: rows × columns, named reconstr_<column>; a category for a
+   * category, a boolean for a boolean. In the data's own units, or with `original` false as the transform left them.
+   * Without a frame: the training rows.
    */
-  async reconstruct(frame?: Frame): Promise<Frame> {
-    const { matrix, transform, factors, threads, note } = this.#parts;
-    const rows = frame === undefined ? matrix : frame.select(...matrix.names).toMatrix();
-    const known = rows.data.buffer === matrix.data.buffer && rows.offset === matrix.offset && rows.rows === matrix.rows;
-    const x = known ? factors.x : await this.#place(rows);
-    const running = { threads, signal: notebookHost()?.signal };
-    const data = await reconstructRows(x, rows.rows, transform, factors, running);
-    const names = matrix.names.map((name) => `reconstr_${name}`);
-    return Frame.fromMatrix({ data, rows: rows.rows, columns: names.length, names }, { note: frame?.note ?? note });
+  async reconstruct(frame?: Frame, options: { original?: boolean } = {}): Promise<Frame> {
+    const { original = true } = options;
+    const { x, rows } = frame === undefined ? this.#trainingRows() : await this.#place(frame);
+    const out = await predictRows(x, rows, this.#parts, { single: this.#parts.single, original }, this.#running());
+    const names = this.#parts.columns.map(({ name }) => `reconstr_${name}`);
+    return new Frame(columnsOf(out, rows, this.#parts.columns, names), { note: frame?.note ?? this.#parts.note });
   }
 
-  async #place(rows: Matrix): Promise<Float64Array> {
-    const { transform, factors, threads } = this.#parts;
-    return placeRows(rows, transform, factors, { threads, signal: notebookHost()?.signal });
+  /**
+   * The frame with its missing cells filled in: observed cells stay, missing ones get the loss-wise best value in the data's
+   * own units. Columns that the model left out as constant get their constant; columns it does not know stay as they are.
+   */
+  async impute(frame: Frame): Promise<Frame> {
+    const { x, rows } = await this.#place(frame);
+    const keep = codeRows(frame, this.#parts.columns);
+    const how = { single: this.#parts.single, original: true, keep };
+    const out = await predictRows(x, rows, this.#parts, how, this.#running());
+    const names = this.#parts.columns.map(({ name }) => name);
+    const filled = new Frame(columnsOf(out, rows, this.#parts.columns, names), { note: frame.note });
+    const constant = this.#parts.constant.filter(({ name }) => frame.columnNames.includes(name));
+    if (names.length === frame.columnCount && constant.length === 0) return filled.select(...frame.columnNames);
+    const constants = constant.map(({ name, value }) => frame.column(name).filledWith(value));
+    return frame.assign(filled).assign(new Frame(constants));
+  }
+
+  /** The archetypes in the data's own units and levels: k × columns of the frame (H2O's proj_archetypes). */
+  async projectArchetypes(options: { original?: boolean } = {}): Promise<Frame> {
+    const { columns } = this.#parts;
+    const { k } = this.options;
+    const unit = Float64Array.from({ length: k * k }, (_, i) => (i % (k + 1) === 0 ? 1 : 0));
+    const how = { single: false, original: options.original ?? true };
+    const out = await predictRows(unit, k, this.#parts, how, { threads: 0 });
+    const names = columns.map(({ name }) => name);
+    return new Frame(columnsOf(out, k, columns, names), { note: this.#parts.note });
+  }
+
+  /** Errors over the observed cells, by default of the training rows; see the option `imputeOriginal` for the units. */
+  async metrics(frame?: Frame): Promise<GlrmMetrics> {
+    const { matrix, settings, single } = this.#parts;
+    if (frame === undefined && matrix === undefined) {
+      throw new TypeError("Expected a frame, because a loaded model does not hold the rows it was fitted on");
+    }
+    const rows = frame === undefined ? matrix! : codeRows(frame, this.#parts.columns);
+    const { x } = frame === undefined ? this.#trainingRows() : await this.#place(frame);
+    return measure(rows, x, this.#parts, { single, original: settings.imputeOriginal }, this.#running());
+  }
+
+  /**
+   * Writes the model to one file, for `loadModel`; an existing file is replaced. The training rows are not in it, their X
+   * is. Throws a TypeError for a loss or regulariser of your own, which a file cannot hold.
+   */
+  async save(path: string): Promise<void> {
+    await writeModelFile(path, fileOfParts(this.#parts));
+  }
+
+  /** The model in a file that `readModelFile` has read. */
+  static fromFile(file: ModelFile): GlrmModel {
+    return new GlrmModel(partsOfFile(file, defaultThreads()));
+  }
+
+  #running(): Running {
+    return { threads: this.#parts.threads, signal: notebookHost()?.signal };
+  }
+
+  #trainingRows(): { x: Float64Array; rows: number } {
+    return { x: this.#parts.solution.x, rows: this.#parts.rows };
+  }
+
+  /** Rows the model was fitted on have their X already. */
+  async #place(frame: Frame): Promise<{ x: Float64Array; rows: number }> {
+    const { matrix, trained, columns } = this.#parts;
+    if (frame === trained) return this.#trainingRows();
+    const rows = codeRows(frame, columns);
+    const same = matrix !== undefined && rows.data.buffer === matrix.data.buffer && rows.offset === matrix.offset;
+    if (same && rows.rows === matrix.rows) return this.#trainingRows();
+    return { x: await placeRows(rows, this.#parts, this.#running()), rows: rows.rows };
   }
 
   [displaySymbol](): MimeBundle | Promise<MimeBundle> {
@@ -125,16 +198,22 @@ export class GlrmModel implements Displayable {
 
   /** What ran and how it ended, two columns. */
   #summary(): Frame {
-    const { matrix, note } = this.#parts;
+    const { rows, columns, note } = this.#parts;
+    const { k, loss, transform, regularizationX, regularizationY, gammaX, gammaY } = this.options;
+    const losses = [...new Set(columns.map((column) => column.loss.name))];
+    const penalty = (name: string, gamma: number): string => (gamma === 0 ? name : `${name}, gamma ${gamma}`);
     const facts: [string, string][] = [
-      ["model", `GLRM, ${this.options.loss} loss`],
-      ["rows x columns", `${matrix.rows} x ${matrix.columns}`],
-      ["k", String(this.options.k)],
-      ["transform", this.options.transform],
+      ["model", `GLRM, ${losses.length === 0 ? loss : losses.join(", ")} loss`],
+      ["rows x columns", `${rows} x ${columns.length}`],
+      ["k", String(k)],
+      ["transform", transform],
+      ["regularization X", penalty(regularizationX, gammaX)],
+      ["regularization Y", penalty(regularizationY, gammaY)],
       ["solver", this.solver],
       ["iterations", `${this.iterations}${this.converged ? ", converged" : ", not converged"}`],
       ["objective", this.objective.toPrecision(8)],
-      ["seconds", this.#seconds().toFixed(2)],
+      ["seconds", (this.history.at(this.history.rowCount - 1, "seconds") as number).toFixed(2)],
+      ...this.warnings.map((warning): [string, string] => ["warning", warning]),
     ];
     return Frame.fromColumns(
       { property: facts.map(([name]) => name), value: facts.map(([, value]) => value) },
@@ -142,11 +221,11 @@ export class GlrmModel implements Displayable {
     );
   }
 
-  #seconds(): number {
-    return this.history.at(this.history.rowCount - 1, "seconds") as number;
-  }
-
   [inspectSymbol](): string {
     return `GlrmModel k = ${this.options.k}, objective ${this.objective.toPrecision(8)}, ${this.iterations} iterations`;
   }
+}
+
+function archFrame(x: Float64Array, rows: number, k: number, note: string | undefined): Frame {
+  return Frame.fromMatrix({ data: x, rows, columns: k, names: numberedNames("Arch", k) }, { note });
 }

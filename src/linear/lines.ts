@@ -51,3 +51,10 @@ export function addScaled(
 ): void {
   for (let i = 0; i < count; i++) target[at + i] += factor * source[from + i];
 }
+
+/** −1 when the entry of largest size is negative, else 1; the first of equal ones decides. */
+export function signOfLargest(values: Float64Array): number {
+  let largest = 0;
+  for (const value of values) if (Math.abs(value) > Math.abs(largest)) largest = value;
+  return largest < 0 ? -1 : 1;
+}

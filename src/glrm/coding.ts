@@ -1,0 +1,258 @@
+/**
+ * A frame into the problem that the solvers work on: one row-major matrix of raw cells (rows × columns, NaN missing,
+ * categories as codes), and for each column its loss, its transform and its place among the columns of Y.
+ *
+ * Columns lie as in H2O: categories first, those with the most levels foremost, then numbers and booleans in the frame's
+ * order. A category takes one column of Y per level (`<column>.<level>`), or what its loss needs.
+ */
+import type { Column, ColumnKind } from "../frame/column.js";
+import type { Frame } from "../frame/frame.js";
+import { columnStatistics } from "../linear/column-statistics.js";
+import { totalOfSquares } from "../linear/total-of-squares.js";
+import { type ColumnStatistics, columnTransform } from "../matrix/columns.js";
+import { keepColumns, type Matrix, sharedDoubles } from "../matrix/matrix.js";
+import type { Running } from "../workers/pool.js";
+import { type BlockLoss, BLOCK_LOSSES, type BlockLossName } from "./block-losses.js";
+import type { CheckedOptions } from "./check-options.js";
+import { BLOCK_LOSS_CODES, LOSS_CODES, OWN_LOSS } from "./loss-codes.js";
+import { BINARY_LOSSES, type Loss, lossNamed, type LossName, lossParameter } from "./losses.js";
+
+/** How one column of the frame is modelled; plain numbers apart from the loss, which stays on the calling thread. */
+export interface CodedColumn {
+  name: string;
+  kind: ColumnKind;
+  levels: readonly string[] | undefined;
+  loss: Loss | BlockLoss;
+  /** Its number in the compiled routines. */
+  code: number;
+  parameter: number;
+  /** Bound of the loss's second derivative; Infinity when there is none. */
+  curvature: number;
+  /** Where its columns of Y begin, and how many there are. */
+  first: number;
+  width: number;
+  /** The transformed cell is (cell − shift) · scale. */
+  shift: number;
+  scale: number;
+}
+
+export interface Constant {
+  name: string;
+  value: number;
+}
+
+export interface Problem {
+  /** rows × columns, in the order of `columns`. */
+  matrix: Matrix;
+  columns: CodedColumn[];
+  /** Columns of Y. */
+  width: number;
+  names: string[];
+  /** Columns that were left out because they hold one value, or none (NaN); a category's is the code. */
+  constant: Constant[];
+  /** Observed cells, and the sum of the squares of the transformed ones (a category counts as ones and zeros). */
+  observed: number;
+  squares: number;
+  /** Rows without an observed cell. */
+  emptyRows: number[];
+}
+
+/** Throws when the frame does not fit the options: see `glrm`. */
+export async function codeFrame(frame: Frame, options: CheckedOptions, running: Running): Promise<Problem> {
+  const { settings } = options;
+  if (frame.rowCount < 1 || frame.columnCount < 1) {
+    throw new RangeError(`Expected a frame with rows and columns but found ${frame.rowCount} x ${frame.columnCount}`);
+  }
+  const names = columnOrder(frame);
+  let matrix = rawMatrix(frame, names);
+  let statistics = await columnStatistics(matrix, { ...running, onProgress: undefined });
+  const constant = names.flatMap((name, j) => (statistics.constant[j] ? [{ name, value: statistics.smallest[j] }] : []));
+  if (settings.ignoreConstCols && constant.length > 0) {
+    if (constant.length === names.length) {
+      throw new RangeError("Expected a column with more than one value but all are constant");
+    }
+    const kept = names.flatMap((_, j) => (statistics.constant[j] ? [] : [j]));
+    matrix = keepColumns(matrix, kept);
+    statistics = pick(statistics, kept);
+  }
+  checkCells(matrix, statistics);
+  const columns = codeColumns(matrix.names.map((name) => frame.column(name)), statistics, options);
+  checkDomains(matrix, columns);
+  const width = columns.reduce((sum, column) => sum + column.width, 0);
+  const left = settings.ignoreConstCols ? constant : [];
+  checkRank(settings.k, matrix.rows, width, left);
+  return {
+    matrix,
+    columns,
+    width,
+    names: columns.flatMap(namesOf),
+    constant: left,
+    observed: statistics.observed.reduce((sum, count) => sum + count, 0),
+    squares: squaresOf(columns, statistics),
+    emptyRows: emptyRows(matrix, statistics),
+  };
+}
+
+/** The rows of another frame as the problem has them; throws when a column is not there or of another kind. */
+export function codeRows(frame: Frame, columns: readonly CodedColumn[]): Matrix {
+  const found = columns.map(({ name }) => frame.column(name));
+  for (const [j, column] of columns.entries()) {
+    if (found[j].kind !== column.kind) {
+      throw new TypeError(`Expected column "${column.name}" to be of kind ${column.kind} but found ${found[j].kind}`);
+    }
+  }
+  const matrix = rawMatrix(frame.select(...columns.map(({ name }) => name)), columns.map(({ name }) => name), columns);
+  checkDomains(matrix, columns);
+  return matrix;
+}
+
+/** From the columns' statistics alone. */
+function squaresOf(columns: readonly CodedColumn[], statistics: ColumnStatistics): number {
+  const shift = Float64Array.from(columns, (column) => column.shift);
+  const scale = Float64Array.from(columns, (column) => (isBlockLoss(column.loss) ? 0 : column.scale));
+  const levels = columns.map(({ loss }, j) => (isBlockLoss(loss) ? statistics.observed[j] : 0));
+  return totalOfSquares(statistics, { shift, scale }) + levels.reduce((sum, count) => sum + count, 0);
+}
+
+export function isBlockLoss(loss: Loss | BlockLoss): loss is BlockLoss {
+  return "width" in loss;
+}
+
+/** Categories by falling number of levels, then all others as they are. */
+function columnOrder(frame: Frame): string[] {
+  const columns = frame.columnNames.map((name) => frame.column(name));
+  for (const { name, kind } of columns) {
+    if (kind === "text") {
+      throw new TypeError(`Expected column "${name}" to hold numbers, booleans or categories but found text; drop it`);
+    }
+  }
+  const categories = columns.filter(({ kind }) => kind === "category");
+  categories.sort((one, other) => other.levels!.length - one.levels!.length);
+  return [...categories, ...columns.filter(({ kind }) => kind !== "category")].map(({ name }) => name);
+}
+
+/** Numbers as they lie in memory where all columns are numbers; otherwise a float64 copy with codes. */
+function rawMatrix(frame: Frame, names: readonly string[], coded?: readonly CodedColumn[]): Matrix {
+  const columns = names.map((name) => frame.column(name));
+  if (columns.every(({ kind }) => kind === "number")) return frame.toMatrix(names);
+  const rows = frame.rowCount;
+  const data = sharedDoubles(rows * names.length);
+  for (const [j, column] of columns.entries()) {
+    const numbers = column.toNumbers();
+    const recode = coded === undefined ? undefined : levelsInto(column, coded[j]);
+    for (let i = 0; i < rows; i++) {
+      const value = numbers[i];
+      data[i * names.length + j] = recode === undefined || Number.isNaN(value) ? value : recode[value];
+    }
+  }
+  return { data, rows, columns: names.length, rowStride: names.length, offset: 0, names: [...names] };
+}
+
+/** From a column's codes to the model's, by the names of the levels; a level the model has not seen is missing, as in H2O. */
+function levelsInto({ levels }: Column, coded: CodedColumn): number[] | undefined {
+  if (levels === undefined) return undefined;
+  const codes = new Map(coded.levels!.map((level, code) => [level, code]));
+  return levels.map((level) => codes.get(level) ?? NaN);
+}
+
+function codeColumns(columns: Column[], statistics: ColumnStatistics, options: CheckedOptions): CodedColumn[] {
+  const { settings, lossByCol } = options;
+  const { shift, scale } = columnTransform(settings.transform, statistics);
+  let first = 0;
+  return columns.map((column, j) => {
+    const choice = lossByCol[column.name];
+    const { name, kind, levels } = column;
+    let coded: CodedColumn;
+    const binary = kind === "category" && BINARY_LOSSES.includes(choice as string);
+    if (kind === "category" && !binary) {
+      const loss = BLOCK_LOSSES[(choice as BlockLossName | undefined) ?? settings.multiLoss];
+      const width = Math.max(1, loss.width(levels!.length));
+      const code = BLOCK_LOSS_CODES[loss.name];
+      coded = { name, kind, levels, loss, code, parameter: 0, curvature: loss.curvature, first, width, shift: 0, scale: 1 };
+    } else {
+      const own = (choice as LossName | Loss | undefined) ?? options.loss;
+      const loss = typeof own === "string" ? lossNamed(own, settings) : own;
+      const code = typeof own === "string" ? LOSS_CODES[own] : OWN_LOSS;
+      const untouched = BINARY_LOSSES.includes(loss.name) || kind !== "number";
+      coded = {
+        ...{ name, kind, levels, loss, code, first, width: 1, curvature: loss.curvature },
+        parameter: typeof own === "string" ? lossParameter(own, settings) : 0,
+        shift: untouched ? 0 : shift[j],
+        scale: untouched ? 1 : scale[j],
+      };
+    }
+    first += coded.width;
+    return coded;
+  });
+}
+
+/** The names of the columns of Y that stand for a column. */
+function namesOf({ name, levels, width, loss }: CodedColumn): string[] {
+  return levels === undefined || !isBlockLoss(loss) ? [name] : Array.from({ length: width }, (_, i) => `${name}.${levels[i] ?? i}`);
+}
+
+function checkRank(k: number, rows: number, width: number, constant: readonly Constant[]): void {
+  const most = Math.min(rows, width);
+  if (k <= most) return;
+  const left = constant.length === 0 ? "" : ` (${constant.length} constant columns left out; see ignoreConstCols)`;
+  throw new RangeError(`Expected k to be at most min(rows, columns) = ${most}${left} but found ${k}`);
+}
+
+function checkCells(matrix: Matrix, { observed, smallest, largest }: ColumnStatistics): void {
+  for (let j = 0; j < matrix.columns; j++) {
+    const name = matrix.names[j];
+    if (observed[j] === 0) throw new RangeError(`Expected column "${name}" to hold a value but all its cells are missing`);
+    if (smallest[j] !== -Infinity && largest[j] !== Infinity) continue;
+    const value = smallest[j] === -Infinity ? -Infinity : Infinity;
+    const row = findRow(matrix, j, (cell) => cell === value);
+    throw new RangeError(`Expected every cell to be a finite number or missing but found ${value} in row ${row} of "${name}"`);
+  }
+}
+
+/** Throws for a cell that the loss of its column does not take; cells are checked as the loss sees them. */
+function checkDomains(matrix: Matrix, columns: readonly CodedColumn[]): void {
+  for (const [j, { name, loss, shift, scale }] of columns.entries()) {
+    if (!("accepts" in loss) || loss.accepts === undefined) continue;
+    const accepts = loss.accepts.bind(loss);
+    const row = findRow(matrix, j, (cell) => !Number.isNaN(cell) && !accepts((cell - shift) * scale));
+    if (row < 0) continue;
+    const cell = (matrix.data[matrix.offset + row * matrix.rowStride + j] - shift) * scale;
+    const after = shift === 0 && scale === 1 ? "" : " after the transform";
+    throw new RangeError(
+      `Expected the cells of "${name}" to be ${loss.domain ?? "what its loss accepts"} with loss "${loss.name}" ` +
+        `but found ${cell} in row ${row}${after}`,
+    );
+  }
+}
+
+function findRow({ data, rows, rowStride, offset }: Matrix, column: number, holds: (cell: number) => boolean): number {
+  for (let i = 0; i < rows; i++) if (holds(data[offset + i * rowStride + column])) return i;
+  return -1;
+}
+
+/** Rows without any value; looked for only where columns have holes enough for one. */
+function emptyRows(matrix: Matrix, { observed }: ColumnStatistics): number[] {
+  const { data, rows, columns, rowStride, offset } = matrix;
+  if (observed.some((count) => count === rows)) return [];
+  const empty: number[] = [];
+  for (let i = 0; i < rows; i++) {
+    const from = offset + i * rowStride;
+    let j = 0;
+    while (j < columns && Number.isNaN(data[from + j])) j++;
+    if (j === columns) empty.push(i);
+  }
+  return empty;
+}
+
+function pick(statistics: ColumnStatistics, kept: readonly number[]): ColumnStatistics {
+  const some = (values: Float64Array): Float64Array => Float64Array.from(kept, (j) => values[j]);
+  return {
+    observed: some(statistics.observed),
+    mean: some(statistics.mean),
+    deviation: some(statistics.deviation),
+    smallest: some(statistics.smallest),
+    largest: some(statistics.largest),
+    range: some(statistics.range),
+    constant: kept.map((j) => statistics.constant[j]),
+  };
+}

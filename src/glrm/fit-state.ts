@@ -1,0 +1,117 @@
+/**
+ * What the threads of one fit share: the data, the factors as they change, partial sums, and the record of iterations.
+ * Everything lies in shared memory, so the best model so far is there whenever the fit is stopped.
+ */
+import { sharedDoubles } from "../matrix/matrix.js";
+import { type EngineInput, panelRows } from "./panel-engine.js";
+import { REGULARIZERS, type Regularizer, type RegularizerName } from "./regularizers.js";
+import type { Penalty } from "./vector-solver.js";
+
+/** A regulariser as it travels to the threads: named ones by name, the user's own only to the calling thread. */
+export interface PenaltyInput {
+  name: string;
+  gamma: number;
+  own?: Regularizer;
+}
+
+export interface FitInput extends EngineInput {
+  penaltyX: PenaltyInput;
+  penaltyY: PenaltyInput;
+  maxIterations: number;
+  tolerance: number;
+  /** Milliseconds after which the fit stops; 0 is never. */
+  limit: number;
+  /** First and least step of H2O's rule. */
+  initStepSize: number;
+  minStepSize: number;
+  /** Typical size of a cell's loss, which sets where the weights of losses with a kink are cut. */
+  scale: number;
+  state: FitState;
+}
+
+export interface FitState {
+  /** Buffers of rows × k; status[X] says which one is the model's. */
+  x: Float64Array[];
+  /** k × width, the model's. */
+  y: Float64Array;
+  /** k × width each: the next Y to try, what one step made of the model's Y, and of the one before it. */
+  trial: Float64Array;
+  step: Float64Array;
+  stepBefore: Float64Array;
+  /** Per range of rows: k × width sums of XᵀG, k × k of XᵀX, and SUMS numbers. */
+  slopes: Float64Array;
+  squares: Float64Array;
+  sums: Float64Array;
+  /** Loss and penalty of each column of Y. */
+  columns: Float64Array;
+  /** Three numbers an iteration: objective, step, seconds. */
+  history: Float64Array;
+  status: Int32Array;
+}
+
+/** Numbers in `sums` per range: loss, penalty of X. */
+export const SUMS = 2;
+/** Entries of `status`: iterations recorded, 1 once converged, the buffer of X, why the fit ended, 1 to stop. */
+export const ENTRIES = 0;
+export const CONVERGED = 1;
+export const X = 2;
+export const STALLED = 3;
+export const STOP = 4;
+const STATUS = 5;
+
+/** Ranges of rows whose sums are added up apart, whatever the number of threads. */
+const MOST_RANGES = 32;
+
+export function fitState(input: EngineInput, maxIterations: number, buffers: number): FitState {
+  const { matrix, width, k } = input;
+  const ranges = rangeCount(input);
+  const factor = (): Float64Array => sharedDoubles(k * width);
+  return {
+    x: Array.from({ length: buffers }, () => sharedDoubles(matrix.rows * k)),
+    y: factor(),
+    trial: factor(),
+    step: factor(),
+    stepBefore: factor(),
+    slopes: sharedDoubles(ranges * k * width),
+    squares: sharedDoubles(ranges * k * k),
+    sums: sharedDoubles(ranges * SUMS),
+    columns: sharedDoubles(width),
+    history: sharedDoubles(3 * (maxIterations + 1)),
+    status: new Int32Array(new SharedArrayBuffer(4 * STATUS)),
+  };
+}
+
+export function rangeCount(input: EngineInput): number {
+  return Math.min(MOST_RANGES, Math.ceil(input.matrix.rows / panelRows(input)));
+}
+
+/** Calls `visit` with first row and count of each panel of a range. */
+export function eachPanel(input: EngineInput, range: number, visit: (first: number, count: number) => void): void {
+  const { rows } = input.matrix;
+  const height = panelRows(input);
+  const panels = Math.ceil(rows / height);
+  const ranges = rangeCount(input);
+  const last = Math.floor(((range + 1) * panels) / ranges);
+  for (let panel = Math.floor((range * panels) / ranges); panel < last; panel++) {
+    const first = panel * height;
+    visit(first, Math.min(height, rows - first));
+  }
+}
+
+export function penaltyOf({ name, gamma, own }: PenaltyInput): Penalty {
+  return { regularizer: own ?? REGULARIZERS[name as RegularizerName], gamma };
+}
+
+/** γ r(v); a constraint costs nothing, for every step ends within it. */
+export function penaltyValue({ regularizer, gamma }: Penalty, v: Float64Array): number {
+  return regularizer.constraint || gamma === 0 ? 0 : gamma * regularizer.value(v);
+}
+
+/** Puts down one iteration; called by one thread. */
+export function record({ history, status }: FitState, objective: number, step: number, started: number): void {
+  const entry = Atomics.load(status, ENTRIES);
+  history[3 * entry] = objective;
+  history[3 * entry + 1] = step;
+  history[3 * entry + 2] = (performance.now() - started) / 1000;
+  Atomics.store(status, ENTRIES, entry + 1);
+}

@@ -1,0 +1,107 @@
+/**
+ * What X·Y says of itself: its singular value decomposition from k × k matrices, H2O's table of importance, and the
+ * canonical archetypes.
+ */
+import { Frame } from "../frame/frame.js";
+import { symmetricEigen } from "../linear/eigen.js";
+import { gramMatrix } from "../linear/gram.js";
+import { addScaled, dot, signOfLargest } from "../linear/lines.js";
+import { sharedDoubles } from "../matrix/matrix.js";
+import { createInstance } from "../wasm/instance.js";
+import type { Running } from "../workers/pool.js";
+
+export interface ProductSvd {
+  /** k numbers, descending. */
+  values: Float64Array;
+  /** k × width, one right singular vector a line, largest entry positive; zero where the singular value is. */
+  right: Float64Array;
+  /** k × k: X times it gives the left singular vectors times the singular values. */
+  turn: Float64Array;
+}
+
+/** A singular value under this share of the largest is rounding. */
+const NEGLIGIBLE = 1e-10;
+
+/**
+ * X Y = U Σ Vᵀ. With XᵀX = Q Λ Qᵀ and B = Λ^½ Qᵀ Y (k × width), B Bᵀ = W Σ² Wᵀ, so Vᵀ = Σ⁻¹ Wᵀ B, and U Σ = X Q Λ^-½ W Σ.
+ */
+export async function svdOfProduct(
+  x: Float64Array,
+  y: Float64Array,
+  rows: number,
+  k: number,
+  running: Running,
+): Promise<ProductSvd> {
+  const width = y.length / k;
+  const names = Array.from({ length: k }, (_, i) => `Arch${i + 1}`);
+  const scores = { data: x, rows, columns: k, rowStride: k, offset: 0, names };
+  const { gram } = await gramMatrix(scores, "none", { ...running, onProgress: undefined });
+  const instance = createInstance();
+  const ofX = symmetricEigen(instance, gram, k, k);
+  const roots = ofX.values.map((value) => Math.sqrt(Math.max(0, value)));
+  const b = new Float64Array(k * width);
+  for (let i = 0; i < k; i++) {
+    for (let c = 0; c < k; c++) addScaled(b, i * width, roots[i] * ofX.vectors[i * k + c], y, c * width, width);
+  }
+  const outer = new Float64Array(k * k);
+  for (let i = 0; i < k; i++) {
+    for (let j = 0; j <= i; j++) {
+      outer[i * k + j] = outer[j * k + i] = dot(b, i * width, b, j * width, width);
+    }
+  }
+  const { values: squares, vectors } = symmetricEigen(instance, outer, k, k);
+  const values = squares.map((value) => Math.sqrt(Math.max(0, value)));
+  const right = sharedDoubles(k * width);
+  const turn = new Float64Array(k * k);
+  for (let i = 0; i < k; i++) {
+    if (!(values[i] > NEGLIGIBLE * values[0])) continue;
+    for (let c = 0; c < k; c++) addScaled(right, i * width, vectors[i * k + c] / values[i], b, c * width, width);
+    const sign = signOfLargest(right.subarray(i * width, (i + 1) * width));
+    for (let t = i * width; t < (i + 1) * width; t++) right[t] *= sign;
+    for (let a = 0; a < k; a++) {
+      if (!(roots[a] > NEGLIGIBLE * roots[0])) continue;
+      for (let c = 0; c < k; c++) turn[c * k + i] += (sign * values[i] * ofX.vectors[a * k + c] * vectors[i * k + a]) / roots[a];
+    }
+  }
+  return { values, right, turn };
+}
+
+/** X ← U √Σ, Y ← √Σ Vᵀ, both in place: the same product, archetypes orthogonal, in order, with a fixed sign. */
+export function turnToCanonical(x: Float64Array, y: Float64Array, { values, right, turn }: ProductSvd): void {
+  const k = values.length;
+  const width = y.length / k;
+  for (let i = 0; i < k; i++) {
+    const root = Math.sqrt(values[i]);
+    for (let t = 0; t < width; t++) y[i * width + t] = root * right[i * width + t];
+  }
+  const row = new Float64Array(k);
+  for (let at = 0; at < x.length; at += k) {
+    row.set(x.subarray(at, at + k));
+    for (let i = 0; i < k; i++) {
+      let sum = 0;
+      for (let c = 0; c < k; c++) sum += row[c] * turn[c * k + i];
+      x[at + i] = values[i] > 0 ? sum / Math.sqrt(values[i]) : 0;
+    }
+  }
+}
+
+/**
+ * H2O's table: standard deviations σ / √(rows − 1), their squares as shares of the data's total variance, and the shares
+ * added up; `total` is the sum of squares of the transformed observed cells. Shares that would pass 1 together are scaled
+ * down to it.
+ */
+export function importanceFrame(values: Float64Array, rows: number, total: number): Frame {
+  const degrees = Math.max(1, rows - 1);
+  const deviations = values.map((value) => value / Math.sqrt(degrees));
+  const sum = values.reduce((all, value) => all + value * value, 0);
+  const whole = Math.max(total, sum, Number.MIN_VALUE);
+  const shares = values.map((value) => (value * value) / whole);
+  let reached = 0;
+  const cumulative = shares.map((share) => (reached += share));
+  return Frame.fromColumns({
+    component: Array.from(values, (_, i) => `pc${i + 1}`),
+    standardDeviation: deviations,
+    proportionOfVariance: shares,
+    cumulativeProportion: cumulative,
+  });
+}

@@ -1,0 +1,265 @@
+/**
+ * One thread's view of the problem: panels of rows that stay in its cache, with their cells T, rows of X, products
+ * U = X·Y, losses, slopes G = ∂L/∂U and weights W, in float32 or float64. Buffers live in the thread's WebAssembly memory.
+ *
+ * Lines of U, G and W are `line` numbers long (the columns of Y, padded with zeros), those of X and of the lines of Y
+ * (Yᵀ) `kLine`.
+ */
+import { paddedTo } from "../linear/padded.js";
+import { copyRowsInto, type Matrix } from "../matrix/matrix.js";
+import type { Instance } from "../wasm/instance.js";
+import type { BlockLossRow, Gather, LossRow, PackCells, PanelProduct } from "../wasm/routines.js";
+import { OWN_LOSS } from "./loss-codes.js";
+import type { Loss } from "./losses.js";
+
+/** What the threads need to know of a column; see `CodedColumn`. */
+export interface EngineColumn {
+  code: number;
+  parameter: number;
+  curvature: number;
+  first: number;
+  width: number;
+  shift: number;
+  scale: number;
+  /** A loss of the user's own; only on the calling thread, for functions do not travel. */
+  own?: Loss;
+}
+
+export interface EngineInput {
+  matrix: Matrix;
+  columns: EngineColumn[];
+  /** Columns of Y. */
+  width: number;
+  k: number;
+  /** Whether panels are float32. */
+  single: boolean;
+}
+
+/** Neighbouring columns with the same loss of one number, or one category. */
+interface Run {
+  code: number;
+  parameter: number;
+  own: Loss | undefined;
+  cell: number;
+  first: number;
+  count: number;
+}
+
+export type Reals = Float32Array | Float64Array;
+
+/** Bytes of one panel of U: with T, G and W it stays within a core's second-level cache. */
+const PANEL_BYTES = 96 * 1024;
+const MOST_ROWS = 128;
+
+/** Rows of a panel. */
+export function panelRows({ width, single }: Pick<EngineInput, "width" | "single">): number {
+  const fitting = Math.floor(PANEL_BYTES / (width * (single ? 4 : 8)) / 4) * 4;
+  return Math.min(MOST_ROWS, Math.max(4, fitting));
+}
+
+export class PanelEngine {
+  readonly rows: number;
+  readonly size: 4 | 8;
+  /** Columns in a group of 32 bytes. */
+  readonly group: number;
+  readonly line: number;
+  readonly kLine: number;
+  readonly product: PanelProduct;
+  readonly gather: Gather;
+  /** Views of the panel's buffers. */
+  readonly x: Reals;
+  readonly slopes: Reals;
+  readonly weights: Reals;
+  readonly u: Reals;
+  readonly gradient: Reals;
+  /** Loss of each row. */
+  readonly losses: Float64Array;
+  readonly at: Readonly<
+    Record<"raw" | "cells" | "u" | "g" | "w" | "x" | "gradient" | "packedY" | "linesY" | "shift" | "scale", number>
+  >;
+  readonly #cells: Reals;
+  readonly #linesY: Reals;
+  readonly #packedY: Reals;
+  readonly #raw: Uint8Array | Float32Array | Float64Array;
+  readonly #runs: Run[];
+  readonly #lossRow: LossRow;
+  readonly #blockLoss: BlockLossRow;
+  readonly #pack: PackCells;
+  readonly #cellLine: number;
+
+  constructor(
+    { routines, arena }: Instance,
+    readonly input: EngineInput,
+    rows: number = panelRows(input),
+  ) {
+    const { matrix, columns, width, k, single } = input;
+    this.rows = rows;
+    this.size = single ? 4 : 8;
+    this.group = 32 / this.size;
+    this.line = paddedLine(paddedTo(width, this.group), this.size);
+    this.kLine = paddedTo(k, this.group);
+    this.#cellLine = paddedTo(matrix.columns, this.group);
+    this.product = single ? routines.productF32 : routines.productF64;
+    this.gather = single ? routines.gatherF32 : routines.gatherF64;
+    this.#lossRow = single ? routines.lossRowF32 : routines.lossRowF64;
+    this.#blockLoss = single ? routines.blockLossF32 : routines.blockLossF64;
+    this.#pack = single ? routines.packCellsF32 : routines.packCellsF64;
+    this.#runs = runsOf(columns);
+    const room = (count: number): number => arena.allocate(this.size * count + 16);
+    const rawSize = matrix.data.BYTES_PER_ELEMENT;
+    this.at = {
+      raw: arena.allocate(rawSize * rows * matrix.columns),
+      cells: room(rows * this.#cellLine),
+      u: room(rows * this.line),
+      g: room(rows * this.line),
+      w: room(rows * this.line),
+      x: room(rows * this.kLine),
+      gradient: room(rows * this.kLine),
+      packedY: room(k * this.line),
+      linesY: room(width * this.kLine),
+      shift: room(matrix.columns),
+      scale: room(matrix.columns),
+    };
+    const reals = (at: number, count: number): Reals => (single ? arena.floats(at, count) : arena.doubles(at, count));
+    this.#raw = rawView(arena.bytes(this.at.raw, rawSize * rows * matrix.columns), matrix);
+    this.#cells = reals(this.at.cells, rows * this.#cellLine);
+    this.u = reals(this.at.u, rows * this.line);
+    this.slopes = reals(this.at.g, rows * this.line);
+    this.weights = reals(this.at.w, rows * this.line);
+    this.x = reals(this.at.x, rows * this.kLine);
+    this.gradient = reals(this.at.gradient, rows * this.kLine);
+    this.#packedY = reals(this.at.packedY, k * this.line);
+    this.#linesY = reals(this.at.linesY, width * this.kLine);
+    this.losses = new Float64Array(rows);
+    reals(this.at.shift, matrix.columns).set(columns.map(({ shift }) => shift));
+    reals(this.at.scale, matrix.columns).set(columns.map(({ scale }) => scale));
+  }
+
+  /** Y: k × width, row-major, float64 → both layouts that the products want. */
+  setY(y: Float64Array): void {
+    const { k, width } = this.input;
+    const { group } = this;
+    for (let c = 0; c < k; c++) {
+      for (let j = 0; j < width; j++) {
+        const value = y[c * width + j];
+        const block = Math.floor(j / group);
+        this.#packedY[(block * k + c) * group + (j - block * group)] = value;
+        this.#linesY[j * this.kLine + c] = value;
+      }
+    }
+  }
+
+  /** Cells of rows first … first + count − 1, transformed. */
+  load(first: number, count: number): void {
+    const { matrix } = this.input;
+    copyRowsInto(this.#raw, matrix, first, count);
+    const { raw, cells, shift, scale } = this.at;
+    this.#pack(this.#raw.BYTES_PER_ELEMENT, raw, cells, shift, scale, count, matrix.columns, this.size * this.#cellLine);
+  }
+
+  /** The transformed cell of a loaded row; NaN when missing, a code for a category. */
+  cell(row: number, column: number): number {
+    return this.#cells[row * this.#cellLine + column];
+  }
+
+  /** Rows of X, float64: row i of the panel is row first + i of x (any × k). */
+  setX(x: Float64Array, first: number, count: number): void {
+    const { k } = this.input;
+    for (let i = 0; i < count; i++) {
+      this.x.set(x.subarray((first + i) * k, (first + i + 1) * k), i * this.kLine);
+    }
+  }
+
+  /** U = X·Y. */
+  multiply(count: number): void {
+    const { k } = this.input;
+    const { x, packedY, u } = this.at;
+    const { size, kLine, line, group } = this;
+    this.product(x, size * kLine, size, packedY, 32 * k, 32, u, size * line, paddedTo(count, 4), k, line / group, false);
+  }
+
+  /** Losses of the rows, slopes G and, if asked, weights W, at the present U. */
+  evaluate(count: number, epsilon: number, withWeights: boolean): void {
+    const { size, line } = this;
+    for (let i = 0; i < count; i++) {
+      let sum = 0;
+      for (const run of this.#runs) {
+        const offset = size * (i * line + run.first);
+        const w = withWeights ? this.at.w + offset : 0;
+        const { code, parameter, own } = run;
+        if (own !== undefined) {
+          sum += this.#ownLoss(own, i, run, withWeights);
+        } else if (code < 8) {
+          const cells = this.at.cells + size * (i * this.#cellLine + run.cell);
+          const [u, g] = [this.at.u + offset, this.at.g + offset];
+          sum += this.#lossRow(code, u, cells, g, w, run.count, parameter, epsilon);
+        } else {
+          const level = this.cell(i, run.cell);
+          const known = Number.isNaN(level) ? -1 : level;
+          sum += this.#blockLoss(code, this.at.u + offset, known, this.at.g + offset, w, run.count, epsilon);
+        }
+      }
+      this.losses[i] = sum;
+    }
+  }
+
+  #ownLoss(loss: Loss, row: number, { cell, first, count }: Run, withWeights: boolean): number {
+    let sum = 0;
+    for (let j = 0; j < count; j++) {
+      const at = row * this.line + first + j;
+      const value = this.cell(row, cell + j);
+      const missing = Number.isNaN(value);
+      if (!missing) sum += loss.value(this.u[at], value);
+      this.slopes[at] = missing ? 0 : loss.slope(this.u[at], value);
+      if (withWeights) this.weights[at] = missing ? 0 : (loss.weight?.(this.u[at], value) ?? loss.curvature);
+    }
+    return sum;
+  }
+
+  /** Rows × k: the slopes by X, G·Yᵀ. */
+  slopesByX(count: number): void {
+    const { g, linesY, gradient } = this.at;
+    const { size, kLine, line, group } = this;
+    const rows = paddedTo(count, 4);
+    const { width } = this.input;
+    this.product(g, size * line, size, linesY, 32, size * kLine, gradient, size * kLine, rows, width, kLine / group, false);
+  }
+
+  /** Adds Xᵀ·G of the panel to k × line numbers at `out`. */
+  addSlopesByY(out: number, count: number): void {
+    const { x, g } = this.at;
+    const { size, kLine, line, group } = this;
+    this.product(x, size, size * kLine, g, 32, size * line, out, size * line, kLine, count, line / group, true);
+  }
+
+  /** Adds XᵀX of the panel to kLine × kLine numbers at `out`. */
+  addSquares(out: number, count: number): void {
+    const { x } = this.at;
+    const { size, kLine, group } = this;
+    this.product(x, size, size * kLine, x, 32, size * kLine, out, size * kLine, kLine, count, kLine / group, true);
+  }
+}
+
+/** Lines a multiple of 4096 bytes apart would fall on the same places of the cache. */
+function paddedLine(count: number, size: number): number {
+  return (count * size) % 4096 === 0 ? count + 64 / size : count;
+}
+
+function rawView(bytes: Uint8Array, { data }: Matrix): Uint8Array | Float32Array | Float64Array {
+  const { buffer, byteOffset, byteLength } = bytes;
+  if (data instanceof Uint8Array) return bytes;
+  if (data instanceof Float32Array) return new Float32Array(buffer, byteOffset, byteLength / 4);
+  return new Float64Array(buffer, byteOffset, byteLength / 8);
+}
+
+/** Runs of columns that one call of a routine takes; from left to right, because a call may write past its end. */
+function runsOf(columns: readonly EngineColumn[]): Run[] {
+  const runs: Run[] = [];
+  for (const [cell, { code, parameter, own, first, width }] of columns.entries()) {
+    const last = runs.at(-1);
+    const joins = last !== undefined && code < 8 && last.code === code && last.parameter === parameter;
+    if (joins) last.count++;
+    else runs.push({ code, parameter, own: code === OWN_LOSS ? own : undefined, cell, first, count: width });
+  }
+  return runs;
+}

@@ -1,0 +1,106 @@
+/**
+ * Rows to their place in a model (X, Y fixed), and rows of X back to the values of the data, on all threads.
+ */
+import { columnStatistics } from "../linear/column-statistics.js";
+import { multiplyInto } from "../linear/product.js";
+import { type Matrix, sharedDoubles } from "../matrix/matrix.js";
+import { createInstance } from "../wasm/instance.js";
+import { run, type Running } from "../workers/pool.js";
+import type { CodedColumn } from "./coding.js";
+import type { PenaltyInput } from "./fit-state.js";
+import { engineColumn, engineInput } from "./iterate.js";
+import { LOSS_CODES } from "./loss-codes.js";
+import { placeChunks, type PlaceInput, type PredictInput } from "./rows-task.js";
+import { panelRows } from "./panel-engine.js";
+import { penaltyOf } from "./fit-state.js";
+import { hasClosedForm, ridgeOf, VectorSolver } from "./vector-solver.js";
+
+/** What placing rows needs of a model. */
+export interface Frozen {
+  columns: readonly CodedColumn[];
+  /** Columns of Y. */
+  width: number;
+  k: number;
+  /** k × width, shared. */
+  y: Float64Array;
+  penaltyX: PenaltyInput;
+  /** Typical size of a transformed cell. */
+  scale: number;
+}
+
+const module: string = new URL("./rows-task.js", import.meta.url).href;
+
+export async function placeRows(matrix: Matrix, model: Frozen, running: Running): Promise<Float64Array> {
+  const { k, penaltyX } = model;
+  const x = sharedDoubles(matrix.rows * k);
+  const quadratic = model.columns.every(({ code }) => code === LOSS_CODES.quadratic);
+  if (quadratic && hasClosedForm(penaltyOf(penaltyX)) && (await isComplete(matrix, running))) {
+    await projectInto(x, matrix, model, ridgeOf(penaltyOf(penaltyX)) / 2, running);
+    return x;
+  }
+  const problem = { ...model, matrix, columns: [...model.columns] };
+  const engine = engineInput(problem, k);
+  const input: PlaceInput = { ...engine, y: model.y, x, penaltyX, scale: model.scale };
+  const own = penaltyX.own !== undefined || engine.columns.some((column) => column.own !== undefined);
+  const threads = own ? 0 : running.threads;
+  await run({ ...running, threads, task: { module, name: "placeTask" }, input, chunks: placeChunks(engine) });
+  return x;
+}
+
+/** x ← T Yᵀ (Y Yᵀ + ridge I)⁻¹: least squares for rows without missing cells, in one product. */
+export async function projectInto(
+  x: Float64Array,
+  matrix: Matrix,
+  { columns, width, k, y }: Pick<Frozen, "columns" | "width" | "k" | "y">,
+  ridge: number,
+  running: Running,
+): Promise<void> {
+  const solver = new VectorSolver(createInstance(), k);
+  for (let a = 0; a < k; a++) {
+    for (let b = 0; b < k; b++) {
+      let sum = 0;
+      for (let j = 0; j < width; j++) sum += y[a * width + j] * y[b * width + j];
+      solver.h[a * solver.line + b] = sum;
+    }
+  }
+  const inverse = new Float64Array(k * k);
+  solver.invertInto(inverse, k, ridge);
+  const factor = sharedDoubles(width * k);
+  const constant = sharedDoubles(k);
+  for (let j = 0; j < width; j++) {
+    const { shift, scale } = columns[j];
+    for (let c = 0; c < k; c++) {
+      let entry = 0;
+      for (let a = 0; a < k; a++) entry += inverse[a * k + c] * y[a * width + j];
+      factor[j * k + c] = entry * scale;
+      constant[c] -= shift * entry * scale;
+    }
+  }
+  await multiplyInto({ matrix, factor, constant, out: x }, running);
+}
+
+async function isComplete(matrix: Matrix, running: Running): Promise<boolean> {
+  if (matrix.data instanceof Uint8Array) return true;
+  const { observed } = await columnStatistics(matrix, { ...running, onProgress: undefined });
+  return observed.every((count) => count === matrix.rows);
+}
+
+/** Loss-wise best values of rows of X: rows × columns, shared, codes for categories; observed cells of `keep` stay. */
+export async function predictRows(
+  x: Float64Array,
+  rows: number,
+  { columns, width, k, y }: Pick<Frozen, "columns" | "width" | "k" | "y">,
+  { single, original, keep }: { single: boolean; original: boolean; keep?: Matrix },
+  running: Running,
+): Promise<Float32Array | Float64Array> {
+  const cells = rows * columns.length;
+  const out = single
+    ? new Float32Array(new SharedArrayBuffer(4 * cells))
+    : new Float64Array(new SharedArrayBuffer(8 * cells));
+  const coded = columns.map((column) => ({ ...engineColumn(column), name: column.loss.name }));
+  const input: PredictInput = { columns: coded, rows, width, k, single, x, y, original, out, keep };
+  const threads = coded.some((column) => column.own !== undefined) ? 0 : running.threads;
+  const chunks = Math.ceil(rows / panelRows({ width, single }));
+  await run({ ...running, threads, task: { module, name: "predictTask" }, input, chunks });
+  return out;
+}

@@ -1,0 +1,106 @@
+/**
+ * One weighted step of a panel of rows of X, Y fixed: weights, a k × k system a row, and a halving of what did not help.
+ */
+import type { Instance } from "../wasm/instance.js";
+import { type FitInput, penaltyOf, penaltyValue } from "./fit-state.js";
+import { PanelEngine, type Reals } from "./panel-engine.js";
+import { type Penalty, VectorSolver } from "./vector-solver.js";
+
+/** Halvings of a step before the row stays as it was. */
+const HALVINGS = 12;
+
+export class RowStep {
+  readonly engine: PanelEngine;
+  /** Loss and penalty of each row of the panel after the step. */
+  readonly after: Float64Array;
+  readonly #solver: VectorSolver;
+  readonly #penalty: Penalty;
+  readonly #keptAt: number;
+  readonly #scaledAt: number;
+  readonly #hAt: number;
+  readonly #h: Reals;
+
+  constructor(
+    readonly instance: Instance,
+    readonly input: Pick<FitInput, "matrix" | "columns" | "width" | "k" | "single" | "penaltyX">,
+    rows?: number,
+  ) {
+    const engine = new PanelEngine(instance, input, rows);
+    const { arena } = instance;
+    const { size, kLine } = engine;
+    this.engine = engine;
+    this.after = new Float64Array(engine.rows);
+    this.#keptAt = arena.allocate(size * input.width * kLine);
+    this.#scaledAt = arena.allocate(size * input.width * kLine);
+    this.#hAt = arena.allocate(size * kLine * kLine);
+    this.#solver = new VectorSolver(instance, input.k);
+    this.#h = input.single ? arena.floats(this.#hAt, kLine * kLine) : arena.doubles(this.#hAt, kLine * kLine);
+    this.#penalty = penaltyOf(input.penaltyX);
+  }
+
+  /** Steps rows first … first + count − 1 of x, in place; the engine's Y must be set. */
+  step(x: Float64Array, first: number, count: number, epsilon: number): void {
+    const { engine, after } = this;
+    const { k } = this.input;
+    engine.load(first, count);
+    engine.setX(x, first, count);
+    engine.multiply(count);
+    engine.evaluate(count, epsilon, true);
+    engine.slopesByX(count);
+    const old = x.slice(first * k, (first + count) * k);
+    const before = this.#costs(x, first, count).slice(0, count);
+    for (let i = 0; i < count; i++) this.#solveRow(x, first, i);
+    for (let halving = 0; ; halving++) {
+      engine.setX(x, first, count);
+      engine.multiply(count);
+      engine.evaluate(count, epsilon, false);
+      this.#costs(x, first, count);
+      let worse = false;
+      for (let i = 0; i < count; i++) {
+        // Not >, so that what is not a number counts as worse.
+        if (after[i] <= before[i]) continue;
+        const share = halving < HALVINGS && this.#penalty.regularizer.convex ? 0.5 : 0;
+        const same = this.#mix(x.subarray((first + i) * k, (first + i + 1) * k), old.subarray(i * k, (i + 1) * k), share);
+        worse ||= !same;
+      }
+      if (!worse) return;
+    }
+  }
+
+  #costs(x: Float64Array, first: number, count: number): Float64Array {
+    const { k } = this.input;
+    for (let i = 0; i < count; i++) {
+      const row = x.subarray((first + i) * k, (first + i + 1) * k);
+      this.after[i] = this.engine.losses[i] + penaltyValue(this.#penalty, row);
+    }
+    return this.after;
+  }
+
+  /** row ← share · row + (1 − share) · old; whether that changed nothing. */
+  #mix(row: Float64Array, old: Float64Array, share: number): boolean {
+    let same = true;
+    for (let c = 0; c < row.length; c++) {
+      const value = share === 0 ? old[c] : share * row[c] + (1 - share) * old[c];
+      same &&= value === row[c];
+      row[c] = value;
+    }
+    return same;
+  }
+
+  #solveRow(x: Float64Array, first: number, i: number): void {
+    const { engine } = this;
+    const { k, width } = this.input;
+    const { size, line, kLine, group, at } = engine;
+    const weights = at.w + size * i * line;
+    const kept = engine.gather(at.linesY, weights, size, width, size * kLine, this.#keptAt, this.#scaledAt);
+    const [step, rows] = [size * kLine, kLine];
+    engine.product(this.#scaledAt, size, step, this.#keptAt, 32, step, this.#hAt, step, rows, kept, kLine / group, false);
+    const solver = this.#solver;
+    const row = x.subarray((first + i) * k, (first + i + 1) * k);
+    for (let a = 0; a < k; a++) solver.h.set(this.#h.subarray(a * kLine, a * kLine + k), a * solver.line);
+    for (let c = 0; c < k; c++) solver.q[c] = engine.gradient[i * kLine + c];
+    solver.x.set(row);
+    solver.solve(this.#penalty);
+    row.set(solver.x);
+  }
+}

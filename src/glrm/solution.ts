@@ -1,0 +1,32 @@
+/** What every solver ends with: the factors, how it got there, and what the user should know. */
+export interface Solution {
+  /** rows × k, row-major, shared. */
+  x: Float64Array;
+  /** k × width, row-major, shared; in transformed units. */
+  y: Float64Array;
+  /** In words. */
+  solver: string;
+  /** The start first. */
+  history: Iteration[];
+  converged: boolean;
+  warnings: string[];
+}
+
+export interface Iteration {
+  objective: number;
+  step: number;
+  /** Since the call. */
+  seconds: number;
+}
+
+/** A fit that was stopped: the best solution so far, if there was one. */
+export class Stopped extends Error {
+  constructor(
+    readonly solution: Solution | undefined,
+    cause: unknown,
+  ) {
+    super("The fit was stopped", { cause });
+  }
+}
+
+export type Report = (progress: { share: number; iteration: number; objective: number }) => void;

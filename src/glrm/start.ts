@@ -1,0 +1,136 @@
+/** Where the iterations start: Y (k × width) and, if the user gave it or H2O's rule needs it, X (rows × k). */
+import type { Frame } from "../frame/frame.js";
+import { randomBlock } from "../linear/lines.js";
+import { sharedDoubles } from "../matrix/matrix.js";
+import { run, type Running } from "../workers/pool.js";
+import type { CheckedOptions } from "./check-options.js";
+import { isBlockLoss, type Problem } from "./coding.js";
+import { rangeCount } from "./fit-state.js";
+import type { EngineInput } from "./panel-engine.js";
+import type { StartInput } from "./start-task.js";
+
+/** Directions by which the subspace of the svd start is larger than k. */
+const OVERSAMPLING = 8;
+
+/** Fills y, and x if there is a start for it. Throws for a userX or userY of the wrong shape, before any work. */
+export async function startInto(
+  y: Float64Array,
+  x: Float64Array,
+  options: CheckedOptions,
+  problem: Problem,
+  engine: EngineInput,
+  running: Running,
+): Promise<void> {
+  const { settings, userX, userY, regularizerX, regularizerY } = options;
+  const { k, seed } = settings;
+  const { rows } = problem.matrix;
+  const kind = settings.init === "auto" ? automaticInit(options) : settings.init;
+  if (kind === "user") {
+    y.set(userY === undefined ? randomBlock(k, problem.width, seed) : userYOf(userY, k, problem, settings.expandUserY));
+    x.set(userX === undefined ? randomBlock(rows, k, seed + 1) : userXOf(userX, k, rows));
+    return;
+  }
+  if (kind === "random") y.set(randomBlock(k, problem.width, seed));
+  else await runStart(kind, y, k, seed, engine, running);
+  if (settings.solver === "h2o") {
+    x.set(randomBlock(rows, k, seed + 1));
+    if (settings.gammaX > 0) project(x, k, (row) => regularizerX.proximal(row, 1), regularizerX.constraint);
+  }
+  if (regularizerY.constraint) projectColumns(y, k, problem.width, (column) => regularizerY.proximal(column, 1));
+}
+
+function automaticInit({ regularizerX, regularizerY }: CheckedOptions): "svd" | "plusplus" {
+  const free = (name: string): boolean => ["none", "quadratic", "l1", "l2"].includes(name);
+  return free(regularizerX.name) && free(regularizerY.name) ? "svd" : "plusplus";
+}
+
+async function runStart(
+  kind: "svd" | "plusplus",
+  y: Float64Array,
+  wanted: number,
+  seed: number,
+  engine: EngineInput,
+  running: Running,
+): Promise<void> {
+  const { matrix, width } = engine;
+  const k = kind === "svd" ? Math.min(wanted + OVERSAMPLING, width, Math.max(wanted, matrix.rows)) : wanted;
+  const ranges = rangeCount(engine);
+  const input: StartInput = {
+    ...engine,
+    k,
+    wanted,
+    seed,
+    y,
+    products: sharedDoubles(ranges * k * width),
+    squares: sharedDoubles(ranges * k * k),
+    basis: sharedDoubles(k * width),
+  };
+  const module = new URL("./start-task.js", import.meta.url).href;
+  await run({ ...running, task: { module, name: `${kind}StartTask` }, input, chunks: 100 });
+}
+
+/** The user's Y by the names of the columns, or, where they differ, by their places in the frame. */
+function userYOf(frame: Frame, k: number, { columns, width, names, constant }: Problem, expand: boolean): Float64Array {
+  const expected = expand ? columns.length : width;
+  const shape = `${k} rows and ${expected} columns`;
+  const wrongShape = (): RangeError =>
+    new RangeError(`Expected userY to have ${shape} but found ${frame.rowCount} x ${frame.columnCount}`);
+  const wanted = expand ? columns.map(({ name }) => name) : names;
+  const own = frame.columnNames.filter((name) => !constant.some((left) => left.name === name));
+  if (frame.rowCount !== k || own.length !== expected) throw wrongShape();
+  const byName = wanted.every((name) => own.includes(name));
+  const y = new Float64Array(k * width);
+  let at = 0;
+  wanted.forEach((name, j) => {
+    const cells = frame.column(byName ? name : own[j]);
+    const levels = expand && isBlockLoss(columns[j].loss) ? columns[j].levels : undefined;
+    const span = expand ? columns[j].width : 1;
+    for (let c = 0; c < k; c++) {
+      const value = cells.at(c) as unknown;
+      if (value === null || Number.isNaN(value)) {
+        throw new RangeError(`Expected userY to have no missing cell but found one in row ${c} of "${cells.name}"`);
+      }
+      if (levels === undefined) y[c * width + at] = Number(value);
+      else y.fill(0, c * width + at, c * width + at + span)[c * width + at + levelOf(value, levels, cells.name)] = 1;
+    }
+    at += span;
+  });
+  if (y.every((value) => value === 0)) throw new RangeError("Expected userY to hold a value other than 0 but found none");
+  return y;
+}
+
+function levelOf(value: unknown, levels: readonly string[], name: string): number {
+  const code = typeof value === "string" ? levels.indexOf(value) : Number(value);
+  if (Number.isInteger(code) && code >= 0 && code < levels.length) return code;
+  throw new RangeError(`Expected userY to hold levels of "${name}" (${levels.join(", ")}) but found ${String(value)}`);
+}
+
+function userXOf(frame: Frame, k: number, rows: number): Float64Array {
+  if (frame.rowCount !== rows || frame.columnCount !== k) {
+    const found = `${frame.rowCount} x ${frame.columnCount}`;
+    throw new RangeError(`Expected userX to have ${rows} rows and ${k} columns but found ${found}`);
+  }
+  const x = new Float64Array(rows * k);
+  for (const [c, name] of frame.columnNames.entries()) {
+    const numbers = frame.column(name).toNumbers();
+    const missing = numbers.findIndex((value) => !Number.isFinite(value));
+    if (missing >= 0) {
+      throw new RangeError(`Expected userX to hold finite numbers but found ${numbers[missing]} in row ${missing} of "${name}"`);
+    }
+    for (let i = 0; i < rows; i++) x[i * k + c] = numbers[i];
+  }
+  return x;
+}
+
+function project(x: Float64Array, k: number, proximal: (row: Float64Array) => void, wanted: boolean): void {
+  if (wanted) for (let at = 0; at < x.length; at += k) proximal(x.subarray(at, at + k));
+}
+
+function projectColumns(y: Float64Array, k: number, width: number, proximal: (column: Float64Array) => void): void {
+  const column = new Float64Array(k);
+  for (let j = 0; j < width; j++) {
+    for (let c = 0; c < k; c++) column[c] = y[c * width + j];
+    proximal(column);
+    for (let c = 0; c < k; c++) y[c * width + j] = column[c];
+  }
+}

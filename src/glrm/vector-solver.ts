@@ -1,0 +1,191 @@
+/**
+ * The small problem at the heart of every step: one row of X, or one column of Y, given the other factor.
+ *
+ *     min over v of  ½ (v − x)ᵀ H (v − x) + qᵀ (v − x) + γ r(v),   x, q: k numbers, H: k × k, float64
+ *
+ * None and quadratic regularisers are solved by Cholesky, L1 and non-negative ones by cyclic coordinate descent, one-sparse
+ * ones by trying every entry, all others (L2, simplex, your own) by accelerated proximal gradient steps with restarts
+ * (Beck & Teboulle 2009; O'Donoghue & Candès 2015, arXiv:1204.3982).
+ */
+import type { Instance } from "../wasm/instance.js";
+import type { Regularizer } from "./regularizers.js";
+
+/** A regulariser with its weight. */
+export interface Penalty {
+  regularizer: Regularizer;
+  gamma: number;
+}
+
+/** Rounds of coordinate descent, and proximal steps, in one solve; the next outer iteration goes on from there. */
+const PASSES = 8;
+const PROXIMAL_STEPS = 30;
+const SPARSE_LEAST = 1e-6;
+
+/** Whether the answer is x − (q + 2γ x) (H + 2γ I)⁻¹. */
+export function hasClosedForm({ regularizer: { name } }: Penalty): boolean {
+  return name === "none" || name === "quadratic";
+}
+
+/** What the regulariser adds to the diagonal of H, and times x to the slope. */
+export function ridgeOf({ regularizer: { name }, gamma }: Penalty): number {
+  return name === "quadratic" ? 2 * gamma : 0;
+}
+
+export class VectorSolver {
+  /** Set before a solve: the vector and the gradient at it. After it, x is the answer and q is used up. */
+  readonly x: Float64Array;
+  readonly q: Float64Array;
+  /** k lines of `line` numbers; a Cholesky solve leaves its factor here. */
+  readonly h: Float64Array;
+  readonly hAt: number;
+  readonly line: number;
+  readonly #xAt: number;
+  readonly #qAt: number;
+
+  constructor(
+    readonly instance: Instance,
+    readonly k: number,
+    line: number = k + (k % 2),
+  ) {
+    const { arena } = instance;
+    this.line = line;
+    this.hAt = arena.allocate(8 * k * line);
+    this.#xAt = arena.allocate(8 * (k + 1));
+    this.#qAt = arena.allocate(8 * (k + 1));
+    this.h = arena.doubles(this.hAt, k * line);
+    this.x = arena.doubles(this.#xAt, k);
+    this.q = arena.doubles(this.#qAt, k);
+  }
+
+  /** Sets H to factor · S, S: k × k without gaps. */
+  setH(s: Float64Array, factor: number): void {
+    const { k, line, h } = this;
+    for (let a = 0; a < k; a++) for (let b = 0; b < k; b++) h[a * line + b] = factor * s[a * k + b];
+  }
+
+  /** (H + ridge · I)⁻¹ into k lines of `line` numbers; H is used up. */
+  invertInto(out: Float32Array | Float64Array, line: number, ridge: number): void {
+    const { instance, k, q, h } = this;
+    for (let i = 0; i < k; i++) h[i * this.line + i] += ridge;
+    instance.routines.cholesky(this.hAt, k, 8 * this.line);
+    for (let i = 0; i < k; i++) {
+      q.fill(0);
+      q[i] = 1;
+      instance.routines.choleskySolve(this.hAt, this.#qAt, k, 8 * this.line);
+      out.set(q, i * line);
+    }
+  }
+
+  solve(penalty: Penalty): void {
+    const { name } = penalty.regularizer;
+    if (hasClosedForm(penalty)) this.#leastSquares(ridgeOf(penalty));
+    else if (name === "l1" || name === "nonNegative") this.#coordinates(name === "l1" ? penalty.gamma : 0, name);
+    else if (name === "oneSparse" || name === "unitOneSparse") this.#oneEntry(name === "unitOneSparse");
+    else this.#proximalSteps(penalty);
+  }
+
+  #leastSquares(ridge: number): void {
+    const { instance, k, line, x, q, h } = this;
+    for (let i = 0; i < k; i++) {
+      h[i * line + i] += ridge;
+      q[i] += ridge * x[i];
+    }
+    instance.routines.cholesky(this.hAt, k, 8 * line);
+    instance.routines.choleskySolve(this.hAt, this.#qAt, k, 8 * line);
+    for (let i = 0; i < k; i++) x[i] -= q[i];
+  }
+
+  #coordinates(threshold: number, name: string): void {
+    const { instance, k, line, x, q } = this;
+    if (name === "nonNegative") {
+      // A start outside would leave entries without curvature below zero.
+      for (let i = 0; i < k; i++) if (x[i] < 0) this.#move(i, -x[i], x, q);
+    }
+    instance.routines.coordinateDescent(
+      ...([this.#xAt, this.#qAt, this.hAt, k, 8 * line, threshold, name === "nonNegative", PASSES] as const),
+    );
+  }
+
+  #move(i: number, step: number, x: Float64Array, q: Float64Array): void {
+    x[i] += step;
+    for (let j = 0; j < this.k; j++) q[j] += step * this.h[i * this.line + j];
+  }
+
+  /** x ← v eᵢ with the i and v that do best: ½ Hᵢᵢ v² − bᵢ v, where b = H x − q; the first of equal ones. */
+  #oneEntry(unit: boolean): void {
+    const { k, line, x, q, h } = this;
+    let best = Infinity;
+    let [place, entry] = [0, 1];
+    for (let i = 0; i < k; i++) {
+      let b = -q[i];
+      for (let j = 0; j < k; j++) b += h[i * line + j] * x[j];
+      const curvature = h[i * line + i];
+      const value = unit ? 1 : curvature > 0 ? Math.max(b / curvature, SPARSE_LEAST) : SPARSE_LEAST;
+      const cost = (curvature * value) / 2 - b;
+      if (cost * value < best) {
+        best = cost * value;
+        [place, entry] = [i, value];
+      }
+    }
+    x.fill(0);
+    x[place] = entry;
+  }
+
+  #proximalSteps({ regularizer, gamma }: Penalty): void {
+    const { k, x, q } = this;
+    const curvature = this.#curvatureBound();
+    if (!(curvature > 0)) {
+      regularizer.proximal(x, gamma);
+      return;
+    }
+    const start = x.slice();
+    let last = x.slice();
+    let from = x.slice();
+    let momentum = 1;
+    const gradient = new Float64Array(k);
+    for (let step = 0; step < PROXIMAL_STEPS; step++) {
+      this.#gradientInto(gradient, from, start, q);
+      const next = from.map((value, i) => value - gradient[i] / curvature);
+      regularizer.proximal(next, regularizer.constraint ? 1 : gamma / curvature);
+      let turned = 0;
+      let moved = 0;
+      for (let i = 0; i < k; i++) {
+        turned += (from[i] - next[i]) * (next[i] - last[i]);
+        moved = Math.max(moved, Math.abs(next[i] - last[i]));
+      }
+      const following = turned > 0 || !regularizer.convex ? 1 : (1 + Math.sqrt(1 + 4 * momentum * momentum)) / 2;
+      const share = following === 1 ? 0 : (momentum - 1) / following;
+      from = next.map((value, i) => value + share * (value - last[i]));
+      momentum = following;
+      last = next;
+      if (moved <= 1e-12) break;
+    }
+    x.set(last);
+  }
+
+  #gradientInto(out: Float64Array, at: Float64Array, start: Float64Array, q: Float64Array): void {
+    const { k, line, h } = this;
+    for (let i = 0; i < k; i++) {
+      let sum = q[i];
+      for (let j = 0; j < k; j++) sum += h[i * line + j] * (at[j] - start[j]);
+      out[i] = sum;
+    }
+  }
+
+  /** An upper bound of H's largest eigenvalue: the least of trace, Frobenius norm and largest absolute row sum. */
+  #curvatureBound(): number {
+    const { k, line, h } = this;
+    let [trace, squares, largest] = [0, 0, 0];
+    for (let i = 0; i < k; i++) {
+      trace += h[i * line + i];
+      let row = 0;
+      for (let j = 0; j < k; j++) {
+        const entry = h[i * line + j];
+        row += Math.abs(entry);
+        squares += entry * entry;
+      }
+      largest = Math.max(largest, row);
+    }
+    return Math.min(trace, Math.sqrt(squares), largest);
+  }
+}
