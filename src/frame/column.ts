@@ -109,7 +109,8 @@ export class Column {
     if (this.kind === "text" || Number.isNaN(value)) return this;
     const numbers = this.toNumbers().map((cell) => (Number.isNaN(cell) ? value : cell));
     const { kind, levels, length } = this;
-    const values = kind === "number" ? numbers : kind === "boolean" ? Uint8Array.from(numbers) : Int32Array.from(numbers);
+    const values =
+      kind === "number" ? numbers : kind === "boolean" ? Uint8Array.from(numbers) : Int32Array.from(numbers);
     return new Column(this.name, { kind, values, levels, length });
   }
 

@@ -127,7 +127,8 @@ function lossesByName(frame: Frame, { lossByCol, lossByColIdx }: GlrmOptions): R
     const list = lossByCol as readonly ColumnLoss[];
     const index = lossByColIdx ?? names.map((_, i) => i);
     if (list.length !== index.length) {
-      const rule = lossByColIdx === undefined ? "one loss for each of the frame's" : "one loss for each index in lossByColIdx:";
+      const rule =
+        lossByColIdx === undefined ? "one loss for each of the frame's" : "one loss for each index in lossByColIdx:";
       throw new RangeError(`Expected lossByCol to hold ${rule} ${index.length} but found ${list.length}`);
     }
     entries = list.map((loss, i) => {
@@ -178,4 +179,3 @@ function checkChoice(name: string, value: string, choices: readonly string[]): v
   const allowed = choices.map((choice) => `"${choice}"`).join(", ");
   throw new RangeError(`Expected ${name} to be one of ${allowed} but found ${JSON.stringify(value)}`);
 }
-

@@ -66,7 +66,9 @@ export async function codeFrame(frame: Frame, options: CheckedOptions, running: 
   const names = columnOrder(frame);
   let matrix = rawMatrix(frame, names);
   let statistics = await columnStatistics(matrix, { ...running, onProgress: undefined });
-  const constant = names.flatMap((name, j) => (statistics.constant[j] ? [{ name, value: statistics.smallest[j] }] : []));
+  const constant = names.flatMap((name, j) =>
+    statistics.constant[j] ? [{ name, value: statistics.smallest[j] }] : [],
+  );
   if (settings.ignoreConstCols && constant.length > 0) {
     if (constant.length === names.length) {
       throw new RangeError("Expected a column with more than one value but all are constant");
@@ -76,7 +78,11 @@ export async function codeFrame(frame: Frame, options: CheckedOptions, running: 
     statistics = pick(statistics, kept);
   }
   checkCells(matrix, statistics);
-  const columns = codeColumns(matrix.names.map((name) => frame.column(name)), statistics, options);
+  const columns = codeColumns(
+    matrix.names.map((name) => frame.column(name)),
+    statistics,
+    options,
+  );
   checkDomains(matrix, columns);
   const width = columns.reduce((sum, column) => sum + column.width, 0);
   const left = settings.ignoreConstCols ? constant : [];
@@ -101,7 +107,11 @@ export function codeRows(frame: Frame, columns: readonly CodedColumn[]): Matrix 
       throw new TypeError(`Expected column "${column.name}" to be of kind ${column.kind} but found ${found[j].kind}`);
     }
   }
-  const matrix = rawMatrix(frame.select(...columns.map(({ name }) => name)), columns.map(({ name }) => name), columns);
+  const matrix = rawMatrix(
+    frame.select(...columns.map(({ name }) => name)),
+    columns.map(({ name }) => name),
+    columns,
+  );
   checkDomains(matrix, columns);
   return matrix;
 }
@@ -168,7 +178,19 @@ function codeColumns(columns: Column[], statistics: ColumnStatistics, options: C
       const loss = BLOCK_LOSSES[(choice as BlockLossName | undefined) ?? settings.multiLoss];
       const width = Math.max(1, loss.width(levels!.length));
       const code = BLOCK_LOSS_CODES[loss.name];
-      coded = { name, kind, levels, loss, code, parameter: 0, curvature: loss.curvature, first, width, shift: 0, scale: 1 };
+      coded = {
+        name,
+        kind,
+        levels,
+        loss,
+        code,
+        parameter: 0,
+        curvature: loss.curvature,
+        first,
+        width,
+        shift: 0,
+        scale: 1,
+      };
     } else {
       const own = (choice as LossName | Loss | undefined) ?? options.loss;
       const loss = typeof own === "string" ? lossNamed(own, settings) : own;
@@ -188,7 +210,9 @@ function codeColumns(columns: Column[], statistics: ColumnStatistics, options: C
 
 /** The names of the columns of Y that stand for a column. */
 function namesOf({ name, levels, width, loss }: CodedColumn): string[] {
-  return levels === undefined || !isBlockLoss(loss) ? [name] : Array.from({ length: width }, (_, i) => `${name}.${levels[i] ?? i}`);
+  return levels === undefined || !isBlockLoss(loss)
+    ? [name]
+    : Array.from({ length: width }, (_, i) => `${name}.${levels[i] ?? i}`);
 }
 
 function checkRank(k: number, rows: number, width: number, constant: readonly Constant[]): void {
@@ -201,11 +225,14 @@ function checkRank(k: number, rows: number, width: number, constant: readonly Co
 function checkCells(matrix: Matrix, { observed, smallest, largest }: ColumnStatistics): void {
   for (let j = 0; j < matrix.columns; j++) {
     const name = matrix.names[j];
-    if (observed[j] === 0) throw new RangeError(`Expected column "${name}" to hold a value but all its cells are missing`);
+    if (observed[j] === 0)
+      {throw new RangeError(`Expected column "${name}" to hold a value but all its cells are missing`);}
     if (smallest[j] !== -Infinity && largest[j] !== Infinity) continue;
     const value = smallest[j] === -Infinity ? -Infinity : Infinity;
     const row = findRow(matrix, j, (cell) => cell === value);
-    throw new RangeError(`Expected every cell to be a finite number or missing but found ${value} in row ${row} of "${name}"`);
+    throw new RangeError(
+      `Expected every cell to be a finite number or missing but found ${value} in row ${row} of "${name}"`,
+    );
   }
 }
 

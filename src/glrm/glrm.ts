@@ -38,12 +38,13 @@ export async function glrm(frame: Frame, options: GlrmOptions): Promise<GlrmMode
   const signal = options.signal ?? notebookHost()?.signal;
   const running = { threads: checked.threads, signal };
   const started = performance.now();
-  const problem = await codeFrame(frame, checked, running);
-  checkFactors(problem, checked);
   const bar = options.onProgress === undefined ? progressBar(checked) : undefined;
   const report = options.onProgress ?? ((progress: GlrmProgress) => showProgress(bar, progress));
-  const before = (performance.now() - started) / 1000;
+  let problem: Problem | undefined;
   try {
+    problem = await codeFrame(frame, checked, running);
+    checkFactors(problem, checked);
+    const before = (performance.now() - started) / 1000;
     const solve = isExact(checked, problem)
       ? solveExactly(problem, checked.settings, running, report, before)
       : solveIteratively(problem, checked, running, report, before);
@@ -56,7 +57,7 @@ export async function glrm(frame: Frame, options: GlrmOptions): Promise<GlrmMode
     bar?.finish(interrupted ? "interrupted" : "failed");
     if (!interrupted) throw error;
     const solution = error instanceof Stopped ? error.solution : undefined;
-    if (solution === undefined) {
+    if (problem === undefined || solution === undefined) {
       throw new Interrupted("The fit was interrupted before its first iteration", undefined, { cause: error });
     }
     const { iteration } = lastOf(solution);
@@ -104,7 +105,19 @@ async function modelOf(
   const how = { single, original: settings.imputeOriginal };
   const validation = validationFrame === undefined ? undefined : codeRows(validationFrame, columns);
   return new GlrmModel({
-    ...{ ...frozen, settings, rows, names, constant, single, squares, threads, matrix, trained: frame, note: frame.note },
+    ...{
+      ...frozen,
+      settings,
+      rows,
+      names,
+      constant,
+      single,
+      squares,
+      threads,
+      matrix,
+      trained: frame,
+      note: frame.note,
+    },
     solution: { ...solution, warnings: [...settingsWarnings(checked, problem), ...solution.warnings] },
     penaltyX: { name: regularizerX.name, gamma: gammaX, ...(own ? { own: regularizerX } : {}) },
     scale: typicalCell(problem),
@@ -130,4 +143,3 @@ function showProgress(bar: ProgressBar | undefined, progress: GlrmProgress): voi
 function progressDetail({ iteration, objective }: { iteration: number; objective: number }): string {
   return Number.isNaN(objective) ? "reading the data" : `iteration ${iteration}, objective ${objective.toPrecision(7)}`;
 }
-

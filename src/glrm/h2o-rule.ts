@@ -138,7 +138,11 @@ export function h2oTask(context: TaskContext, input: H2oInput): void {
 
 /** γ r(v), Infinity outside a constraint, 0 while γ is 0. */
 function valueOf({ regularizer, gamma }: Penalty, v: Float64Array): number {
-  return gamma === 0 || regularizer.name === "none" ? 0 : regularizer.constraint ? regularizer.value(v) : gamma * regularizer.value(v);
+  return gamma === 0 || regularizer.name === "none"
+    ? 0
+    : regularizer.constraint
+      ? regularizer.value(v)
+      : gamma * regularizer.value(v);
 }
 
 function proximal({ regularizer, gamma }: Penalty, v: Float64Array, alpha: number): void {

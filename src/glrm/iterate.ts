@@ -17,7 +17,11 @@ export type Iterative = "majorize" | "weighted" | "h2o";
 const TASKS: Record<Iterative, { module: string; name: string; words: string }> = {
   majorize: { module: "./majorize.js", name: "majorizeTask", words: "majorise and solve, accelerated" },
   weighted: { module: "./weighted.js", name: "weightedTask", words: "weighted least squares row by row" },
-  h2o: { module: "./h2o-rule.js", name: "h2oTask", words: "H2O's rule: one proximal gradient step with a common step size" },
+  h2o: {
+    module: "./h2o-rule.js",
+    name: "h2oTask",
+    words: "H2O's rule: one proximal gradient step with a common step size",
+  },
 };
 
 /** From this many cells on, bytes and float32 numbers are modelled in float32 panels with float64 sums. */
@@ -30,12 +34,24 @@ const SPARSE = 0.3;
 /** Shares of the progress bar: start, iterations. */
 const START = 0.1;
 
-export function engineInput({ matrix, columns, width }: Problem, k: number): EngineInput {
+export function engineInput(
+  { matrix, columns, width }: Pick<Problem, "matrix" | "columns" | "width">,
+  k: number,
+): EngineInput {
   const single = !(matrix.data instanceof Float64Array) && matrix.rows * matrix.columns >= SINGLE_FROM;
   return { matrix, columns: columns.map(engineColumn), width, k, single };
 }
 
-export function engineColumn({ code, parameter, curvature, first, width, shift, scale, loss }: CodedColumn): EngineColumn {
+export function engineColumn({
+  code,
+  parameter,
+  curvature,
+  first,
+  width,
+  shift,
+  scale,
+  loss,
+}: CodedColumn): EngineColumn {
   const plain = { code, parameter, curvature, first, width, shift, scale };
   return code === OWN_LOSS && !isBlockLoss(loss) ? { ...plain, own: loss } : plain;
 }
@@ -92,7 +108,11 @@ export async function solveIteratively(
   let seconds = before;
   try {
     const startReport = (share: number): void => report({ share: START * share, iteration: 0, objective: NaN });
-    await startInto(state.trial, state.x[0], options, problem, engine, { ...running, threads, onProgress: startReport });
+    await startInto(state.trial, state.x[0], options, problem, engine, {
+      ...running,
+      threads,
+      onProgress: startReport,
+    });
     state.y.set(state.trial);
     seconds += (performance.now() - started) / 1000;
     await run({
@@ -135,7 +155,9 @@ function solutionOf(problem: Problem, state: FitState, solver: string, before: n
       seconds: before + history[3 * i + 2],
     })),
     converged: status[CONVERGED] === 1,
-    warnings: stalled ? ["The fit stalled: no step lowers the objective any more; is the curvature of your loss right?"] : [],
+    warnings: stalled
+      ? ["The fit stalled: no step lowers the objective any more; is the curvature of your loss right?"]
+      : [],
   };
 }
 
@@ -152,4 +174,3 @@ function poissonConstant({ matrix, columns }: Problem): number {
   }
   return sum;
 }
-

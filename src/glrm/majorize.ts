@@ -88,7 +88,7 @@ class Majorizer {
     let best = Infinity;
     let settled = 0;
     let retries = 0;
-    for (let iteration = 0; iteration <= maxIterations; ) {
+    for (let iteration = 0; iteration <= maxIterations;) {
       const next = state.x.findIndex((_, buffer) => buffer !== this.#current && buffer !== this.#previous);
       this.#prepare();
       for (let range = context.take(rangeCount(input)); range >= 0; range = context.take(rangeCount(input))) {

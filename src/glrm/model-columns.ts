@@ -16,7 +16,13 @@ export function columnsOf(
     for (let i = 0; i < rows; i++) {
       const value = values[i * stride + offset];
       // The two ways a missing cell is stored; a boolean under a loss of numbers is rounded to the nearer of 0 and 1.
-      coded[i] = Number.isNaN(value) ? (kind === "boolean" ? 255 : -1) : kind === "boolean" ? Number(value > 0.5) : value;
+      coded[i] = Number.isNaN(value)
+        ? kind === "boolean"
+          ? 255
+          : -1
+        : kind === "boolean"
+          ? Number(value > 0.5)
+          : value;
     }
     return new Column(name, { kind, values: coded, levels, length: rows });
   });

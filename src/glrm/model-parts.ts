@@ -34,8 +34,10 @@ export interface ModelParts extends Frozen {
 }
 
 /** What of the parts JSON can hold. */
-interface Header
-  extends Pick<ModelParts, "settings" | "rows" | "names" | "constant" | "single" | "squares" | "validationMetrics"> {
+interface Header extends Pick<
+  ModelParts,
+  "settings" | "rows" | "names" | "constant" | "single" | "squares" | "validationMetrics"
+> {
   columns: (Omit<CodedColumn, "loss" | "curvature"> & { loss: string })[];
   solution: Pick<Solution, "solver" | "converged" | "warnings">;
   scale: number;
@@ -47,8 +49,11 @@ export function fileOfParts(parts: ModelParts): ModelFile {
   const { settings, solution, columns, penaltyX, note } = parts;
   const own = columns.find(({ code }) => code === OWN_LOSS);
   if (own !== undefined || penaltyX.own !== undefined) {
-    const what = own === undefined ? `regulariser "${penaltyX.name}"` : `loss "${own.loss.name}" of column "${own.name}"`;
-    throw new TypeError(`Expected losses and regularisers of lowrank's own, which a file can name, but found the ${what}`);
+    const what =
+      own === undefined ? `regulariser "${penaltyX.name}"` : `loss "${own.loss.name}" of column "${own.name}"`;
+    throw new TypeError(
+      `Expected losses and regularisers of lowrank's own, which a file can name, but found the ${what}`,
+    );
   }
   const header: Header = {
     settings,
@@ -64,7 +69,9 @@ export function fileOfParts(parts: ModelParts): ModelFile {
     gammaX: penaltyX.gamma,
     note: note ?? null,
   };
-  const history = Float64Array.from(solution.history.flatMap(({ objective, step, seconds }) => [objective, step, seconds]));
+  const history = Float64Array.from(
+    solution.history.flatMap(({ objective, step, seconds }) => [objective, step, seconds]),
+  );
   const { singularValues, right } = parts;
   // What is undefined is not in JSON; say so by leaving it out.
   const plain = JSON.parse(JSON.stringify(header)) as unknown;
@@ -78,7 +85,10 @@ export function partsOfFile({ header: plain, arrays }: ModelFile, threads: numbe
     shared(arrays[name] as Float64Array),
   );
   const columns = header.columns.map((column): CodedColumn => {
-    const loss = column.loss in BLOCK_LOSSES ? BLOCK_LOSSES[column.loss as BlockLossName] : lossNamed(column.loss as LossName, settings);
+    const loss =
+      column.loss in BLOCK_LOSSES
+        ? BLOCK_LOSSES[column.loss as BlockLossName]
+        : lossNamed(column.loss as LossName, settings);
     return { ...column, levels: column.levels, loss, curvature: loss.curvature };
   });
   return {
@@ -105,4 +115,3 @@ function shared(values: Float64Array): Float64Array {
   copy.set(values);
   return copy;
 }
-

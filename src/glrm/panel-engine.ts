@@ -154,7 +154,16 @@ export class PanelEngine {
     const { matrix } = this.input;
     copyRowsInto(this.#raw, matrix, first, count);
     const { raw, cells, shift, scale } = this.at;
-    this.#pack(this.#raw.BYTES_PER_ELEMENT, raw, cells, shift, scale, count, matrix.columns, this.size * this.#cellLine);
+    this.#pack(
+      this.#raw.BYTES_PER_ELEMENT,
+      raw,
+      cells,
+      shift,
+      scale,
+      count,
+      matrix.columns,
+      this.size * this.#cellLine,
+    );
   }
 
   /** The transformed cell of a loaded row; NaN when missing, a code for a category. */
@@ -175,7 +184,20 @@ export class PanelEngine {
     const { k } = this.input;
     const { x, packedY, u } = this.at;
     const { size, kLine, line, group } = this;
-    this.product(x, size * kLine, size, packedY, 32 * k, 32, u, size * line, paddedTo(count, 4), k, line / group, false);
+    this.product(
+      x,
+      size * kLine,
+      size,
+      packedY,
+      32 * k,
+      32,
+      u,
+      size * line,
+      paddedTo(count, 4),
+      k,
+      line / group,
+      false,
+    );
   }
 
   /** Losses of the rows, slopes G and, if asked, weights W, at the present U. */
@@ -222,7 +244,20 @@ export class PanelEngine {
     const { size, kLine, line, group } = this;
     const rows = paddedTo(count, 4);
     const { width } = this.input;
-    this.product(g, size * line, size, linesY, 32, size * kLine, gradient, size * kLine, rows, width, kLine / group, false);
+    this.product(
+      g,
+      size * line,
+      size,
+      linesY,
+      32,
+      size * kLine,
+      gradient,
+      size * kLine,
+      rows,
+      width,
+      kLine / group,
+      false,
+    );
   }
 
   /** Adds Xᵀ·G of the panel to k × line numbers at `out`. */

@@ -60,7 +60,11 @@ export class RowStep {
         // Not >, so that what is not a number counts as worse.
         if (after[i] <= before[i]) continue;
         const share = halving < HALVINGS && this.#penalty.regularizer.convex ? 0.5 : 0;
-        const same = this.#mix(x.subarray((first + i) * k, (first + i + 1) * k), old.subarray(i * k, (i + 1) * k), share);
+        const same = this.#mix(
+          x.subarray((first + i) * k, (first + i + 1) * k),
+          old.subarray(i * k, (i + 1) * k),
+          share,
+        );
         worse ||= !same;
       }
       if (!worse) return;
@@ -94,7 +98,20 @@ export class RowStep {
     const weights = at.w + size * i * line;
     const kept = engine.gather(at.linesY, weights, size, width, size * kLine, this.#keptAt, this.#scaledAt);
     const [step, rows] = [size * kLine, kLine];
-    engine.product(this.#scaledAt, size, step, this.#keptAt, 32, step, this.#hAt, step, rows, kept, kLine / group, false);
+    engine.product(
+      this.#scaledAt,
+      size,
+      step,
+      this.#keptAt,
+      32,
+      step,
+      this.#hAt,
+      step,
+      rows,
+      kept,
+      kLine / group,
+      false,
+    );
     const solver = this.#solver;
     const row = x.subarray((first + i) * k, (first + i + 1) * k);
     for (let a = 0; a < k; a++) solver.h.set(this.#h.subarray(a * kLine, a * kLine + k), a * solver.line);

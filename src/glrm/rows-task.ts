@@ -9,7 +9,10 @@ import { lossNamed, type LossName } from "./losses.js";
 import { type EngineColumn, type EngineInput, PanelEngine, panelRows } from "./panel-engine.js";
 import { RowStep } from "./row-step.js";
 
-export interface PlaceInput extends Pick<FitInput, "matrix" | "columns" | "width" | "k" | "single" | "penaltyX" | "scale"> {
+export interface PlaceInput extends Pick<
+  FitInput,
+  "matrix" | "columns" | "width" | "k" | "single" | "penaltyX" | "scale"
+> {
   /** k × width. */
   y: Float64Array;
   /** rows × k, shared: where each row starts, and its place in the end. */

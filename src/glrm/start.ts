@@ -95,7 +95,8 @@ function userYOf(frame: Frame, k: number, { columns, width, names, constant }: P
     }
     at += span;
   });
-  if (y.every((value) => value === 0)) throw new RangeError("Expected userY to hold a value other than 0 but found none");
+  if (y.every((value) => value === 0))
+    {throw new RangeError("Expected userY to hold a value other than 0 but found none");}
   return y;
 }
 
@@ -115,7 +116,9 @@ function userXOf(frame: Frame, k: number, rows: number): Float64Array {
     const numbers = frame.column(name).toNumbers();
     const missing = numbers.findIndex((value) => !Number.isFinite(value));
     if (missing >= 0) {
-      throw new RangeError(`Expected userX to hold finite numbers but found ${numbers[missing]} in row ${missing} of "${name}"`);
+      throw new RangeError(
+        `Expected userX to hold finite numbers but found ${numbers[missing]} in row ${missing} of "${name}"`,
+      );
     }
     for (let i = 0; i < rows; i++) x[i * k + c] = numbers[i];
   }

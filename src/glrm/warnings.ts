@@ -41,9 +41,12 @@ export function settingsWarnings(checked: CheckedOptions, { emptyRows }: Problem
     }
   }
   const [x, y] = sides.map(([, { name, constraint }, gamma]) => name !== "none" && !constraint && gamma > 0);
-  const free = (side: number): boolean => sides[side][1].name === "none" || (!sides[side][1].constraint && sides[side][2] === 0);
+  const free = (side: number): boolean =>
+    sides[side][1].name === "none" || (!sides[side][1].constraint && sides[side][2] === 0);
   if ((x && free(1)) || (y && free(0))) {
-    warnings.push("One side alone is regularised: its penalty can be made as small as you like by scaling, so the fit has no minimum");
+    warnings.push(
+      "One side alone is regularised: its penalty can be made as small as you like by scaling, so the fit has no minimum",
+    );
   }
   return warnings;
 }

@@ -83,7 +83,8 @@ export class ColumnSweep {
     const { arena } = this.instance;
     const { k, state, single } = this.input;
     const { size, line, kLine, group, at, rows } = engine;
-    const reals = (at: number, length: number): Reals => (single ? arena.floats(at, length) : arena.doubles(at, length));
+    const reals = (at: number, length: number): Reals =>
+      single ? arena.floats(at, length) : arena.doubles(at, length);
     const slopesAt = arena.allocate(size * kLine * line);
     const keptAt = arena.allocate(size * rows * kLine);
     const scaledAt = arena.allocate(size * rows * kLine);
@@ -99,7 +100,8 @@ export class ColumnSweep {
       for (let i = 0; i < panel; i++) sums.loss += engine.losses[i];
       panelSlopes.fill(0);
       engine.addSlopesByY(slopesAt, panel);
-      for (let c = 0; c < k; c++) for (let j = 0; j < count; j++) sums.slopes[c * count + j] += panelSlopes[c * line + j];
+      for (let c = 0; c < k; c++)
+        {for (let j = 0; j < count; j++) sums.slopes[c * count + j] += panelSlopes[c * line + j];}
       for (let j = 0; j < count; j++) {
         const kept = engine.gather(at.x, at.w + size * j, size * line, panel, size * kLine, keptAt, scaledAt);
         const step = size * kLine;

@@ -29,7 +29,12 @@ function sharedLike(data: Matrix["data"], length: number): Matrix["data"] {
 }
 
 /** Copies rows first … first + count − 1 into a given block of count × columns, without gaps. */
-export function copyRowsInto(target: Uint8Array | Float32Array | Float64Array, matrix: Matrix, first: number, count: number): void {
+export function copyRowsInto(
+  target: Uint8Array | Float32Array | Float64Array,
+  matrix: Matrix,
+  first: number,
+  count: number,
+): void {
   const { data, columns, rowStride, offset } = matrix;
   const start = offset + first * rowStride;
   if (rowStride === columns) {
