@@ -14,6 +14,7 @@ export { ProgressBar, progressBundle, type ProgressOptions } from "./display/pro
 export { classNames, fashionMnist, type FashionMnistOptions } from "./frame/fashion-mnist.js";
 export { readCsv, type CsvOptions } from "./frame/read-csv.js";
 export { Frame, type FrameOptions } from "./frame/frame.js";
+export { insertMissing, type InsertMissingOptions } from "./frame/insert-missing.js";
 export { type FrameMatrix } from "./frame/matrix-columns.js";
 export { Column, type Cell, type ColumnKind, type ColumnParts, type ColumnValues } from "./frame/column.js";
 export { type ColumnSource } from "./frame/column-from.js";

@@ -7,7 +7,7 @@ import { expect, test } from "@jest/globals";
 
 /** Folders of `src/` in the order of imports: a folder uses earlier ones only. */
 const ORDER = [
-  ...["display", "data", "frame", "matrix", "wasm", "workers", "linear"],
+  ...["display", "data", "wasm", "frame", "matrix", "workers", "linear"],
   ...["glrm", "tsne", "forest", "evaluate", "plots"],
 ];
 

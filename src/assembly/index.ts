@@ -12,3 +12,4 @@ export { blockLossF32, blockLossF64 } from "./glrm-block-losses";
 export { packCellsF32, packCellsF64, gatherF32, gatherF64 } from "./glrm-panels";
 export { cholesky, choleskySolve, coordinateDescent } from "./small-solve";
 export { addStatistics, addByteStatistics } from "./statistics";
+export { missingInRow } from "./missing";

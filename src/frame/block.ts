@@ -39,13 +39,18 @@ export function sharedBlockOf(columns: readonly Column[], rows: number): Block {
   if (block !== undefined && isShared(block.data)) return block;
 
   const data = allocate(columns, rows);
+  copyColumnsInto(data, columns, rows);
+  const names = columns.map(({ name }) => name);
+  return { data, rows, columns: columns.length, rowStride: columns.length, offset: 0, names };
+}
+
+/** Copies columns of numbers into a row-major block without gaps, rows × columns. */
+export function copyColumnsInto(data: Block["data"], columns: readonly Column[], rows: number): void {
   let done = 0;
   for (const run of runsOf(columns)) {
     copyRun(data.subarray(done), columns.length, run, rows);
     done += run.length;
   }
-  const names = columns.map(({ name }) => name);
-  return { data, rows, columns: columns.length, rowStride: columns.length, offset: 0, names };
 }
 
 function isShared(data: Block["data"]): boolean {

@@ -80,6 +80,8 @@ export interface Routines {
   ): void;
   addStatistics(panel: number, rows: number, columns: number, state: number, work: number): void;
   addByteStatistics(panel: number, rows: number, columns: number, totals: number, extremes: number): void;
+  /** How many cells of the row are empty; their columns are at `out`. */
+  missingInRow(out: number, columns: number, row: bigint, seed: bigint, limit: bigint): number;
 }
 
 export type PanelProduct = (

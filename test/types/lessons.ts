@@ -12,6 +12,7 @@ import {
   type GlrmModel,
   grid,
   image,
+  insertMissing,
   readCsv,
 } from "lowrank";
 
@@ -32,6 +33,7 @@ centroidPlot(model, { label: fashion.column("label"), names: classNames });
 const predicted: Frame = await model.reconstruct(pixels);
 grid([image(predicted, 999), image(fashion, 999)]);
 image(model.archetypes, 0);
+const holes: Frame = insertMissing(pixels, { fraction: 0.2, seed: 1234 });
 const arrests: Frame = await readCsv("USArrests.csv");
 
 // What the checker must refuse.
@@ -40,4 +42,4 @@ await glrm(pixels, { k: "2" });
 // @ts-expect-error there is no such transform
 await glrm(pixels, { k: 2, transform: "scaled" });
 
-export { arrests, columns, counts, objective, rows, tops };
+export { arrests, columns, counts, holes, objective, rows, tops };
