@@ -225,8 +225,9 @@ function checkRank(k: number, rows: number, width: number, constant: readonly Co
 function checkCells(matrix: Matrix, { observed, smallest, largest }: ColumnStatistics): void {
   for (let j = 0; j < matrix.columns; j++) {
     const name = matrix.names[j];
-    if (observed[j] === 0)
-      {throw new RangeError(`Expected column "${name}" to hold a value but all its cells are missing`);}
+    if (observed[j] === 0) {
+      throw new RangeError(`Expected column "${name}" to hold a value but all its cells are missing`);
+    }
     if (smallest[j] !== -Infinity && largest[j] !== Infinity) continue;
     const value = smallest[j] === -Infinity ? -Infinity : Infinity;
     const row = findRow(matrix, j, (cell) => cell === value);

@@ -29,11 +29,11 @@ export interface H2oInput extends FitInput {
 export function h2oTask(context: TaskContext, input: H2oInput): void {
   const { state, matrix, k, width, maxIterations, maxUpdates, limit, minStepSize } = input;
   const started = performance.now();
-  const engine = new PanelEngine(context, input);
-  const slopesAt = context.arena.allocate(engine.size * engine.kLine * engine.line);
-  const slopes = input.single
-    ? context.arena.floats(slopesAt, engine.kLine * engine.line)
-    : context.arena.doubles(slopesAt, engine.kLine * engine.line);
+  const { engine, slopesAt, slopes } = context.arena.settled(() => {
+    const engine = new PanelEngine(context, input);
+    const slopesAt = context.arena.allocate(engine.size * engine.kLine * engine.line);
+    return { engine, slopesAt, slopes: engine.reals(slopesAt, engine.kLine * engine.line) };
+  });
   const [penaltyX, penaltyY] = [penaltyOf(input.penaltyX), penaltyOf(input.penaltyY)];
   const ranges = rangeCount(input);
   let [step, streak, current, objective] = [input.initStepSize, 0, 0, Infinity];

@@ -60,8 +60,9 @@ export async function svdOfProduct(
     for (let t = i * width; t < (i + 1) * width; t++) right[t] *= sign;
     for (let a = 0; a < k; a++) {
       if (!(roots[a] > NEGLIGIBLE * roots[0])) continue;
-      for (let c = 0; c < k; c++)
-        {turn[c * k + i] += (sign * values[i] * ofX.vectors[a * k + c] * vectors[i * k + a]) / roots[a];}
+      for (let c = 0; c < k; c++) {
+        turn[c * k + i] += (sign * values[i] * ofX.vectors[a * k + c] * vectors[i * k + a]) / roots[a];
+      }
     }
   }
   return { values, right, turn };

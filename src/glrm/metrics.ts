@@ -54,7 +54,7 @@ export async function measure(
 export function metricsTask(context: TaskContext, input: MetricsInput): void {
   const { columns, rows, width, k, single, x, y, original, matrix, categorical, sums } = input;
   const none = { ...matrix, columns: 0, names: [] };
-  const engine = new PanelEngine(context, { matrix: none, columns: [], width, k, single });
+  const engine = context.arena.settled(() => new PanelEngine(context, { matrix: none, columns: [], width, k, single }));
   const rules = columns.map(ruleOf);
   engine.setY(y);
   for (let chunk = context.next(); chunk >= 0; chunk = context.next()) {

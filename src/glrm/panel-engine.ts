@@ -88,10 +88,11 @@ export class PanelEngine {
   readonly #cellLine: number;
 
   constructor(
-    { routines, arena }: Instance,
+    readonly instance: Instance,
     readonly input: EngineInput,
     rows: number = panelRows(input),
   ) {
+    const { routines, arena } = instance;
     const { matrix, columns, width, k, single } = input;
     this.rows = rows;
     this.size = single ? 4 : 8;
@@ -120,7 +121,7 @@ export class PanelEngine {
       shift: room(matrix.columns),
       scale: room(matrix.columns),
     };
-    const reals = (at: number, count: number): Reals => (single ? arena.floats(at, count) : arena.doubles(at, count));
+    const reals = (at: number, count: number): Reals => this.reals(at, count);
     this.#raw = rawView(arena.bytes(this.at.raw, rawSize * rows * matrix.columns), matrix);
     this.#cells = reals(this.at.cells, rows * this.#cellLine);
     this.u = reals(this.at.u, rows * this.line);
@@ -133,6 +134,12 @@ export class PanelEngine {
     this.losses = new Float64Array(rows);
     reals(this.at.shift, matrix.columns).set(columns.map(({ shift }) => shift));
     reals(this.at.scale, matrix.columns).set(columns.map(({ scale }) => scale));
+  }
+
+  /** A view of numbers in the engine's precision. */
+  reals(at: number, count: number): Reals {
+    const { arena } = this.instance;
+    return this.input.single ? arena.floats(at, count) : arena.doubles(at, count);
   }
 
   /** Y: k × width, row-major, float64 → both layouts that the products want. */

@@ -55,7 +55,8 @@ export async function projectInto(
   ridge: number,
   running: Running,
 ): Promise<void> {
-  const solver = new VectorSolver(createInstance(), k);
+  const instance = createInstance();
+  const solver = instance.arena.settled(() => new VectorSolver(instance, k));
   for (let a = 0; a < k; a++) {
     for (let b = 0; b < k; b++) {
       let sum = 0;

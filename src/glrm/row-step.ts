@@ -34,7 +34,7 @@ export class RowStep {
     this.#scaledAt = arena.allocate(size * input.width * kLine);
     this.#hAt = arena.allocate(size * kLine * kLine);
     this.#solver = new VectorSolver(instance, input.k);
-    this.#h = input.single ? arena.floats(this.#hAt, kLine * kLine) : arena.doubles(this.#hAt, kLine * kLine);
+    this.#h = engine.reals(this.#hAt, kLine * kLine);
     this.#penalty = penaltyOf(input.penaltyX);
   }
 

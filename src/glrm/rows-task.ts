@@ -26,7 +26,7 @@ const SETTLED = 1e-10;
 const [FIRST_CUT, LAST_CUT, CUT_FALLS] = [0.3, 1e-6, 0.6];
 
 export function placeTask(context: TaskContext, input: PlaceInput): void {
-  const step = new RowStep(context, input);
+  const step = context.arena.settled(() => new RowStep(context, input));
   const height = step.engine.rows;
   step.engine.setY(input.y);
   for (let chunk = context.next(); chunk >= 0; chunk = context.next()) {
@@ -70,7 +70,9 @@ export interface PredictInput {
 export function predictTask(context: TaskContext, input: PredictInput): void {
   const { columns, rows, width, k, single, x, y, original, out, keep } = input;
   const empty = { data: new Float64Array(0), rows, columns: 0, rowStride: 0, offset: 0, names: [] };
-  const engine = new PanelEngine(context, { matrix: empty, columns: [], width, k, single });
+  const engine = context.arena.settled(
+    () => new PanelEngine(context, { matrix: empty, columns: [], width, k, single }),
+  );
   const rules = columns.map(ruleOf);
   engine.setY(y);
   for (let chunk = context.next(); chunk >= 0; chunk = context.next()) {

@@ -33,13 +33,13 @@ const NEGLIGIBLE = 1e-6;
 
 export function svdStartTask(context: TaskContext, input: StartInput): void {
   const { k, width, wanted, basis, products, squares, y, seed } = input;
-  const engine = new PanelEngine(context, input);
-  const productsAt = context.arena.allocate(engine.size * engine.kLine * engine.line);
-  const squaresAt = context.arena.allocate(engine.size * engine.kLine * engine.kLine);
-  const reals = (at: number, count: number): Float32Array | Float64Array =>
-    input.single ? context.arena.floats(at, count) : context.arena.doubles(at, count);
-  const product = reals(productsAt, engine.kLine * engine.line);
-  const square = reals(squaresAt, engine.kLine * engine.kLine);
+  const { engine, productsAt, squaresAt, product, square } = context.arena.settled(() => {
+    const engine = new PanelEngine(context, input);
+    const productsAt = context.arena.allocate(engine.size * engine.kLine * engine.line);
+    const squaresAt = context.arena.allocate(engine.size * engine.kLine * engine.kLine);
+    const product = engine.reals(productsAt, engine.kLine * engine.line);
+    return { engine, productsAt, squaresAt, product, square: engine.reals(squaresAt, engine.kLine * engine.kLine) };
+  });
   if (context.slot === 0) {
     basis.set(randomBlock(k, width, seed));
     orthonormalise(basis, 0, k, width);
@@ -156,7 +156,7 @@ const LLOYD_ROUNDS = 5;
 export function plusplusStartTask(context: TaskContext, input: StartInput): void {
   if (context.slot !== 0) return;
   const { matrix, width, wanted, seed, y } = input;
-  const engine = new PanelEngine(context, input, 4);
+  const engine = context.arena.settled(() => new PanelEngine(context, input, 4));
   const random = seededRandom(seed);
   const order = shuffleInPlace(
     Uint32Array.from({ length: matrix.rows }, (_, row) => row),

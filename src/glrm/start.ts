@@ -95,8 +95,9 @@ function userYOf(frame: Frame, k: number, { columns, width, names, constant }: P
     }
     at += span;
   });
-  if (y.every((value) => value === 0))
-    {throw new RangeError("Expected userY to hold a value other than 0 but found none");}
+  if (y.every((value) => value === 0)) {
+    throw new RangeError("Expected userY to hold a value other than 0 but found none");
+  }
   return y;
 }
 

@@ -35,6 +35,8 @@ export class ColumnSweep {
     this.#solver = new VectorSolver(instance, input.k);
     this.#penalty = penaltyOf(input.penaltyY);
     this.#mark = instance.arena.mark();
+    // The memory grows to what the largest part needs now, not while others hold views.
+    for (const part of this.#parts) this.#buffersOf(part);
   }
 
   get parts(): number {
@@ -43,15 +45,14 @@ export class ColumnSweep {
 
   /** Steps the columns of one part of `state.y`, in place, and puts their loss and penalty into `state.columns`. */
   sweep(part: number, epsilon: number): void {
-    const { instance, input } = this;
-    const { k, width, state } = input;
-    instance.arena.release(this.#mark);
+    const { k, width, state } = this.input;
     const { first, width: count } = this.#parts[part];
-    const engine = this.#engineOf(this.#parts[part]);
+    const buffers = this.#buffersOf(this.#parts[part]);
+    const { engine } = buffers;
     const old = new Float64Array(k * count);
     for (let c = 0; c < k; c++) old.set(state.y.subarray(c * width + first, c * width + first + count), c * count);
     engine.setY(old);
-    const { slopes, systems, loss } = this.#collect(engine, count, epsilon);
+    const { slopes, systems, loss } = this.#collect(buffers, count, epsilon);
     const before = loss + this.#penaltyOf(old, count);
     const next = this.#solve(slopes, systems, old, count);
     let cost = this.#costOf(engine, next, count, epsilon);
@@ -65,9 +66,11 @@ export class ColumnSweep {
     for (let c = 0; c < k; c++) state.y.set(next.subarray(c * count, (c + 1) * count), c * width + first);
   }
 
-  /** An engine on the part's columns alone, its buffers where the last part's were. */
-  #engineOf({ from, to, first, width }: Part): PanelEngine {
+  /** An engine on the part's columns alone and room for its sums, where the last part's were. */
+  #buffersOf({ from, to, first, width }: Part): Buffers {
+    const { arena } = this.instance;
     const { matrix, columns, k, single } = this.input;
+    arena.release(this.#mark);
     const some: Matrix = {
       ...matrix,
       columns: to - from,
@@ -75,22 +78,22 @@ export class ColumnSweep {
       names: matrix.names.slice(from, to),
     };
     const own = columns.slice(from, to).map((column) => ({ ...column, first: column.first - first }));
-    return new PanelEngine(this.instance, { matrix: some, columns: own, width, k, single }, ROWS);
+    const engine = new PanelEngine(this.instance, { matrix: some, columns: own, width, k, single }, ROWS);
+    const { size, line, kLine, rows } = engine;
+    const at = {
+      slopes: arena.allocate(size * kLine * line),
+      kept: arena.allocate(size * rows * kLine),
+      scaled: arena.allocate(size * rows * kLine),
+      system: arena.allocate(size * kLine * kLine),
+    };
+    const reals = (at: number, count: number): Reals => engine.reals(at, count);
+    return { engine, at, slopes: reals(at.slopes, kLine * line), system: reals(at.system, kLine * kLine) };
   }
 
   /** Loss, slopes (k × count) and one k × k system a column, summed over all rows in order. */
-  #collect(engine: PanelEngine, count: number, epsilon: number): Sums {
-    const { arena } = this.instance;
-    const { k, state, single } = this.input;
-    const { size, line, kLine, group, at, rows } = engine;
-    const reals = (at: number, length: number): Reals =>
-      single ? arena.floats(at, length) : arena.doubles(at, length);
-    const slopesAt = arena.allocate(size * kLine * line);
-    const keptAt = arena.allocate(size * rows * kLine);
-    const scaledAt = arena.allocate(size * rows * kLine);
-    const systemAt = arena.allocate(size * kLine * kLine);
-    const panelSlopes = reals(slopesAt, kLine * line);
-    const system = reals(systemAt, kLine * kLine);
+  #collect({ engine, at, slopes, system }: Buffers, count: number, epsilon: number): Sums {
+    const { k, state } = this.input;
+    const { size, line, kLine, group, rows } = engine;
     const sums: Sums = { loss: 0, slopes: new Float64Array(k * count), systems: new Float64Array(count * k * k) };
     this.#eachPanel(rows, (first, panel) => {
       engine.load(first, panel);
@@ -98,14 +101,20 @@ export class ColumnSweep {
       engine.multiply(panel);
       engine.evaluate(panel, epsilon, true);
       for (let i = 0; i < panel; i++) sums.loss += engine.losses[i];
-      panelSlopes.fill(0);
-      engine.addSlopesByY(slopesAt, panel);
-      for (let c = 0; c < k; c++)
-        {for (let j = 0; j < count; j++) sums.slopes[c * count + j] += panelSlopes[c * line + j];}
+      slopes.fill(0);
+      engine.addSlopesByY(at.slopes, panel);
+      for (let c = 0; c < k; c++) {
+        for (let j = 0; j < count; j++) sums.slopes[c * count + j] += slopes[c * line + j];
+      }
       for (let j = 0; j < count; j++) {
-        const kept = engine.gather(at.x, at.w + size * j, size * line, panel, size * kLine, keptAt, scaledAt);
+        const kept = engine.gather(
+          ...([engine.at.x, engine.at.w + size * j, size * line, panel] as const),
+          size * kLine,
+          at.kept,
+          at.scaled,
+        );
         const step = size * kLine;
-        engine.product(scaledAt, size, step, keptAt, 32, step, systemAt, step, kLine, kept, kLine / group, false);
+        engine.product(at.scaled, size, step, at.kept, 32, step, at.system, step, kLine, kept, kLine / group, false);
         for (let a = 0; a < k; a++) {
           for (let b = 0; b < k; b++) sums.systems[(j * k + a) * k + b] += system[a * kLine + b];
         }
@@ -158,6 +167,13 @@ export class ColumnSweep {
     const { rows } = this.input.matrix;
     for (let first = 0; first < rows; first += height) visit(first, Math.min(height, rows - first));
   }
+}
+
+interface Buffers {
+  engine: PanelEngine;
+  at: Readonly<Record<"slopes" | "kept" | "scaled" | "system", number>>;
+  slopes: Reals;
+  system: Reals;
 }
 
 interface Sums {

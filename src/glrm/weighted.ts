@@ -32,8 +32,10 @@ const CUT_FALLS = 0.6;
 export function weightedTask(context: TaskContext, input: FitInput): void {
   const { state, maxIterations, tolerance, limit, scale, k } = input;
   const started = performance.now();
-  const rows = new RowStep(context, input);
-  const columns = new ColumnSweep(context, input);
+  const { rows, columns } = context.arena.settled(() => ({
+    rows: new RowStep(context, input),
+    columns: new ColumnSweep(context, input),
+  }));
   const penaltyX = penaltyOf(input.penaltyX);
   const x = state.x[0];
   const smooth = input.columns.every(({ code }) => SMOOTH.has(code));

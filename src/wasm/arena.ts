@@ -44,6 +44,19 @@ export class Arena {
     return start;
   }
 
+  /**
+   * What `make` makes of blocks and views on them, with views that hold: when its blocks made the memory grow, which
+   * detaches views, they are given back and `make` is called again.
+   */
+  settled<Made>(make: () => Made): Made {
+    const mark = this.mark();
+    const { buffer } = this.memory;
+    const made = make();
+    if (this.memory.buffer === buffer) return made;
+    this.release(mark);
+    return make();
+  }
+
   bytes(at: number, length: number): Uint8Array {
     return new Uint8Array(this.memory.buffer, at, length);
   }
