@@ -12,13 +12,14 @@ function put<T>(at: usize, i: i32, value: f64): void {
   if (at !== 0) store<T>(at + <usize>i * sizeof<T>(), <T>value);
 }
 
-/** max(1 + s·u, 0): returns the loss, fills slope and weight i. */
+/** max(1 + s·u, 0), rounded off within epsilon of its kink: returns the loss, fills slope and weight i. */
 function hinge<T>(g: usize, w: usize, i: i32, s: f64, u: f64, epsilon: f64): f64 {
   const z = 1 + s * u;
-  const weight = 0.5 / max(abs(z), epsilon);
-  put<T>(g, i, s * (0.5 + z * weight));
+  const cut = max(abs(z), epsilon);
+  const weight = 0.5 / cut;
+  put<T>(g, i, z === 0 ? 0 : s * (0.5 + z * weight));
   put<T>(w, i, weight);
-  return max<f64>(z, 0);
+  return 0.5 * (z + 0.5 * cut + weight * z * z);
 }
 
 /** ln(1 + e^(s·u)). */
@@ -28,7 +29,7 @@ function logistic<T>(g: usize, w: usize, i: i32, s: f64, u: f64): f64 {
   const e = NativeMath.exp(-size);
   const far = 1 / (1 + e);
   put<T>(g, i, s * (z >= 0 ? far : e * far));
-  put<T>(w, i, size < 1e-2 ? 0.25 : (far - 0.5) / size);
+  put<T>(w, i, size < 1e-4 ? 0.25 : (far - 0.5) / size);
   return max<f64>(z, 0) + NativeMath.log1p(e);
 }
 

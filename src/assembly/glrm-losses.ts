@@ -46,7 +46,8 @@ function cosine<T>(x: v128, shift: f64): v128 {
 
 /**
  * u, t: `count` numbers; g (slopes) and w (weights, unless w is 0) are filled, up to three numbers past the end. The
- * parameter is Huber's crossover, the quantile or the period; epsilon is where the weights of losses with a kink are cut.
+ * parameter is Huber's crossover, the quantile or the period. Losses with a kink are rounded off within epsilon of it:
+ * |d| becomes (max(|d|, ε) + d² / max(|d|, ε)) / 2, of which 1 / max(|d|, ε) is the weight.
  */
 function lossRow<T>(kind: i32, u: usize, t: usize, g: usize, w: usize, count: i32, parameter: f64, epsilon: f64): f64 {
   const lanes = 16 / <i32>sizeof<T>();
@@ -75,9 +76,10 @@ function lossRow<T>(kind: i32, u: usize, t: usize, g: usize, w: usize, count: i3
       }
       case ABSOLUTE: {
         const d = v128.sub<T>(cell, value);
-        loss = v128.abs<T>(d);
-        weight = v128.div<T>(one, v128.max<T>(loss, least));
+        const cut = v128.max<T>(v128.abs<T>(d), least);
+        weight = v128.div<T>(one, cut);
         slope = v128.mul<T>(d, weight);
+        loss = v128.mul<T>(half, v128.add<T>(cut, v128.mul<T>(d, slope)));
         break;
       }
       case HUBER: {
@@ -91,11 +93,13 @@ function lossRow<T>(kind: i32, u: usize, t: usize, g: usize, w: usize, count: i3
       }
       case QUANTILE: {
         const r = v128.sub<T>(value, cell);
-        const size = v128.abs<T>(r);
+        const cut = v128.max<T>(v128.abs<T>(r), least);
         const tilt = v128.sub<T>(p, half);
-        loss = v128.add<T>(v128.mul<T>(half, size), v128.mul<T>(tilt, r));
-        weight = v128.div<T>(half, v128.max<T>(size, least));
-        slope = v128.neg<T>(v128.add<T>(tilt, v128.mul<T>(weight, r)));
+        weight = v128.div<T>(half, cut);
+        const pull = v128.mul<T>(weight, r);
+        slope = v128.neg<T>(v128.add<T>(tilt, pull));
+        loss = v128.mul<T>(half, v128.add<T>(v128.mul<T>(half, cut), v128.mul<T>(r, pull)));
+        loss = v128.add<T>(loss, v128.mul<T>(tilt, r));
         break;
       }
       case POISSON: {
@@ -125,16 +129,20 @@ function lossRow<T>(kind: i32, u: usize, t: usize, g: usize, w: usize, count: i3
         slope = v128.mul<T>(sign, v128.bitselect(far, near, v128.ge<T>(z, zero)));
         // tanh(z / 2) / (2 z), Jaakkola & Jordan 2000; ¼ at 0.
         const bound = v128.div<T>(v128.sub<T>(far, half), size);
-        const tiny = v128.lt<T>(size, v128.splat<T>(<T>1e-2));
+        const tiny = v128.lt<T>(size, v128.splat<T>(<T>(sizeof<T>() === 8 ? 1e-4 : 1e-2)));
         weight = v128.bitselect(v128.splat<T>(<T>0.25), bound, tiny);
         break;
       }
       case HINGE: {
         const sign = v128.sub<T>(one, v128.add<T>(value, value));
         const z = v128.add<T>(one, v128.mul<T>(sign, cell));
-        loss = v128.max<T>(z, zero);
-        weight = v128.div<T>(half, v128.max<T>(v128.abs<T>(z), least));
-        slope = v128.mul<T>(sign, v128.add<T>(half, v128.mul<T>(z, weight)));
+        const cut = v128.max<T>(v128.abs<T>(z), least);
+        weight = v128.div<T>(half, cut);
+        loss = v128.add<T>(v128.mul<T>(half, cut), v128.mul<T>(weight, v128.mul<T>(z, z)));
+        loss = v128.mul<T>(half, v128.add<T>(z, loss));
+        // At the kink the slope is 0, as H2O has it.
+        const off = v128.ne<T>(z, zero);
+        slope = v128.and(v128.mul<T>(sign, v128.add<T>(half, v128.mul<T>(z, weight))), off);
         break;
       }
     }

@@ -42,8 +42,9 @@ export interface FitState {
   slopes: Float64Array;
   squares: Float64Array;
   sums: Float64Array;
-  /** Loss and penalty of each column of Y. */
+  /** Per part of the columns of Y, at its first column: the cost as it was rounded off, and the loss as it is. */
   columns: Float64Array;
+  exact: Float64Array;
   /** Three numbers an iteration: objective, step, seconds. */
   history: Float64Array;
   status: Int32Array;
@@ -76,6 +77,7 @@ export function fitState(input: EngineInput, maxIterations: number, buffers: num
     squares: sharedDoubles(ranges * k * k),
     sums: sharedDoubles(ranges * SUMS),
     columns: sharedDoubles(width),
+    exact: sharedDoubles(width),
     history: sharedDoubles(3 * (maxIterations + 1)),
     status: new Int32Array(new SharedArrayBuffer(4 * STATUS)),
   };
@@ -106,6 +108,9 @@ export function penaltyOf({ name, gamma, own }: PenaltyInput): Penalty {
 export function penaltyValue({ regularizer, gamma }: Penalty, v: Float64Array): number {
   return regularizer.constraint || gamma === 0 ? 0 : gamma * regularizer.value(v);
 }
+
+/** Within this distance of a kink a loss has no slope of either side: as good as exact. */
+export const KINK = 1e-30;
 
 /** Puts down one iteration; called by one thread. */
 export function record({ history, status }: FitState, objective: number, step: number, started: number): void {

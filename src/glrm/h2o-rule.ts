@@ -12,6 +12,7 @@ import {
   eachPanel,
   ENTRIES,
   type FitInput,
+  KINK,
   penaltyOf,
   rangeCount,
   record,
@@ -47,7 +48,7 @@ export function h2oTask(context: TaskContext, input: H2oInput): void {
         engine.load(first, count);
         engine.setX(state.x[buffer], first, count);
         engine.multiply(count);
-        engine.evaluate(count, 0, false);
+        engine.evaluate(count, KINK, false);
         for (let i = 0; i < count; i++) {
           loss += engine.losses[i];
           penalty += valueOf(penaltyX, state.x[buffer].subarray((first + i) * k, (first + i + 1) * k));
@@ -83,7 +84,7 @@ export function h2oTask(context: TaskContext, input: H2oInput): void {
         engine.load(first, count);
         engine.setX(state.x[current], first, count);
         engine.multiply(count);
-        engine.evaluate(count, 0, false);
+        engine.evaluate(count, KINK, false);
         engine.slopesByX(count);
         for (let i = 0; i < count; i++) {
           const at = (first + i) * k;
@@ -93,7 +94,7 @@ export function h2oTask(context: TaskContext, input: H2oInput): void {
         }
         engine.setX(state.x[next], first, count);
         engine.multiply(count);
-        engine.evaluate(count, 0, false);
+        engine.evaluate(count, KINK, false);
         engine.addSlopesByY(slopesAt, count);
       });
       for (let c = 0; c < k; c++) {
@@ -113,7 +114,8 @@ export function h2oTask(context: TaskContext, input: H2oInput): void {
     }
     if (!context.meet() || !evaluate(next)) return;
     const reached = total();
-    if (reached < objective) {
+    // When an odd limit of updates leaves none for Y, H2O counts a failure.
+    if (reached < objective && 2 * iteration <= maxUpdates) {
       objective = reached;
       current = next;
       step *= 1.05;

@@ -87,7 +87,7 @@ export async function solveIteratively(
   const { settings, regularizerX, regularizerY } = options;
   const kind = chooseIterative(options, problem);
   const engine = engineInput(problem, settings.k);
-  const state = fitState(engine, settings.maxIterations, kind === "majorize" ? 3 : kind === "h2o" ? 2 : 1);
+  const state = fitState(engine, settings.maxIterations, kind === "h2o" ? 2 : 3);
   const own = hasOwnParts(problem.columns, regularizerX, regularizerY);
   const threads = own ? 0 : running.threads;
   const started = performance.now();

@@ -53,6 +53,8 @@ export function majorizeTask(context: TaskContext, input: FitInput): void {
     if (!context.meet()) return;
     // Every thread finds the same numbers, so all go the same way.
     const objective = objectiveOf(input);
+    // No thread may go on to change Y while another still reads it.
+    if (!context.meet()) return;
     const better = objective <= best;
     if (better) {
       settled = best - objective <= tolerance * Math.abs(objective) ? settled + 1 : 0;

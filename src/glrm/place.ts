@@ -2,18 +2,16 @@
  * Rows to their place in a model (X, Y fixed), and rows of X back to the values of the data, on all threads.
  */
 import { columnStatistics } from "../linear/column-statistics.js";
-import { multiplyInto } from "../linear/product.js";
 import { type Matrix, sharedDoubles } from "../matrix/matrix.js";
-import { createInstance } from "../wasm/instance.js";
 import { run, type Running } from "../workers/pool.js";
 import type { CodedColumn } from "./coding.js";
-import type { PenaltyInput } from "./fit-state.js";
+import { type PenaltyInput, penaltyOf } from "./fit-state.js";
 import { engineColumn, engineInput } from "./iterate.js";
 import { LOSS_CODES } from "./loss-codes.js";
 import { placeChunks, type PlaceInput, type PredictInput } from "./rows-task.js";
 import { panelRows } from "./panel-engine.js";
-import { penaltyOf } from "./fit-state.js";
-import { hasClosedForm, ridgeOf, VectorSolver } from "./vector-solver.js";
+import { projectInto } from "./project.js";
+import { hasClosedForm, ridgeOf } from "./vector-solver.js";
 
 /** What placing rows needs of a model. */
 export interface Frozen {
@@ -45,39 +43,6 @@ export async function placeRows(matrix: Matrix, model: Frozen, running: Running)
   const threads = own ? 0 : running.threads;
   await run({ ...running, threads, task: { module, name: "placeTask" }, input, chunks: placeChunks(engine) });
   return x;
-}
-
-/** x ← T Yᵀ (Y Yᵀ + ridge I)⁻¹: least squares for rows without missing cells, in one product. */
-export async function projectInto(
-  x: Float64Array,
-  matrix: Matrix,
-  { columns, width, k, y }: Pick<Frozen, "columns" | "width" | "k" | "y">,
-  ridge: number,
-  running: Running,
-): Promise<void> {
-  const instance = createInstance();
-  const solver = instance.arena.settled(() => new VectorSolver(instance, k));
-  for (let a = 0; a < k; a++) {
-    for (let b = 0; b < k; b++) {
-      let sum = 0;
-      for (let j = 0; j < width; j++) sum += y[a * width + j] * y[b * width + j];
-      solver.h[a * solver.line + b] = sum;
-    }
-  }
-  const inverse = new Float64Array(k * k);
-  solver.invertInto(inverse, k, ridge);
-  const factor = sharedDoubles(width * k);
-  const constant = sharedDoubles(k);
-  for (let j = 0; j < width; j++) {
-    const { shift, scale } = columns[j];
-    for (let c = 0; c < k; c++) {
-      let entry = 0;
-      for (let a = 0; a < k; a++) entry += inverse[a * k + c] * y[a * width + j];
-      factor[j * k + c] = entry * scale;
-      constant[c] -= shift * entry * scale;
-    }
-  }
-  await multiplyInto({ matrix, factor, constant, out: x }, running);
 }
 
 async function isComplete(matrix: Matrix, running: Running): Promise<boolean> {

@@ -91,7 +91,7 @@ export const REGULARIZERS: Readonly<Record<RegularizerName, Regularizer>> = {
       const size = u.reduce((sum, entry) => sum + Math.abs(entry), 0);
       const total = u.reduce((sum, entry) => sum + entry, 0);
       // Rounding of a sum of k numbers.
-      const room = u.length * Number.EPSILON * size;
+      const room = (u.length - 1) * Number.EPSILON * size;
       return u.every((entry) => entry >= 0) && Math.abs(total - 1) <= room ? 0 : Infinity;
     },
     proximal: projectOnSimplex,

@@ -10,7 +10,7 @@ import { symmetricEigen } from "../linear/eigen.js";
 import { orthonormalise, randomBlock } from "../linear/lines.js";
 import type { TaskContext } from "../workers/job.js";
 import { eachPanel, rangeCount } from "./fit-state.js";
-import { BLOCK_LOSS_CODES, LOSS_CODES } from "./loss-codes.js";
+import { BLOCK_LOSS_CODES, LOSS_CODES, OWN_LOSS } from "./loss-codes.js";
 import { type EngineInput, PanelEngine } from "./panel-engine.js";
 
 export interface StartInput extends EngineInput {
@@ -88,7 +88,7 @@ function targetsInto(engine: PanelEngine, count: number): void {
     for (const [column, { code, first, width }] of columns.entries()) {
       const cell = engine.cell(i, column);
       const at = i * engine.line + first;
-      if (width === 1 && code < 8) engine.slopes[at] = targetOf(code, cell);
+      if (code < 8 || code === OWN_LOSS) engine.slopes[at] = targetOf(code, cell);
       else for (let level = 0; level < width; level++) engine.slopes[at + level] = levelTarget(code, cell, level);
     }
   }

@@ -6,8 +6,12 @@ import { run, type Running } from "../workers/pool.js";
 import type { CheckedOptions } from "./check-options.js";
 import { isBlockLoss, type Problem } from "./coding.js";
 import { rangeCount } from "./fit-state.js";
+import { LOSS_CODES } from "./loss-codes.js";
 import type { EngineInput } from "./panel-engine.js";
+import { projectInto } from "./project.js";
+import type { Regularizer } from "./regularizers.js";
 import type { StartInput } from "./start-task.js";
+import { hasClosedForm } from "./vector-solver.js";
 
 /** Directions by which the subspace of the svd start is larger than k. */
 const OVERSAMPLING = 8;
@@ -28,20 +32,47 @@ export async function startInto(
   if (kind === "user") {
     y.set(userY === undefined ? randomBlock(k, problem.width, seed) : userYOf(userY, k, problem, settings.expandUserY));
     x.set(userX === undefined ? randomBlock(rows, k, seed + 1) : userXOf(userX, k, rows));
+    if (userX === undefined && settings.solver === "h2o") await closedFormX(x, y, options, problem, running);
     return;
   }
   if (kind === "random") y.set(randomBlock(k, problem.width, seed));
   else await runStart(kind, y, k, seed, engine, running);
+  // H2O's rule takes one step from X, the others solve for X first.
   if (settings.solver === "h2o") {
     x.set(randomBlock(rows, k, seed + 1));
-    if (settings.gammaX > 0) project(x, k, (row) => regularizerX.proximal(row, 1), regularizerX.constraint);
+    if (await closedFormX(x, y, options, problem, running)) return;
+  }
+  if (regularizerX.constraint && (settings.solver !== "h2o" || settings.gammaX > 0)) {
+    for (let at = 0; at < x.length; at += k) regularizerX.proximal(x.subarray(at, at + k), 1);
   }
   if (regularizerY.constraint) projectColumns(y, k, problem.width, (column) => regularizerY.proximal(column, 1));
 }
 
+/**
+ * H2O's start of X where least squares gives one: nothing missing, quadratic losses, no or quadratic regularisers. It takes
+ * γy for the rows of X, and so does this.
+ */
+async function closedFormX(
+  x: Float64Array,
+  y: Float64Array,
+  { settings, regularizerX, regularizerY }: CheckedOptions,
+  { matrix, columns, width, observed }: Problem,
+  running: Running,
+): Promise<boolean> {
+  const { k, gammaX, gammaY } = settings;
+  const plain = (regularizer: Regularizer, gamma: number): boolean =>
+    gamma === 0 || hasClosedForm({ regularizer, gamma });
+  if (observed < matrix.rows * matrix.columns) return false;
+  if (!columns.every(({ code }) => code === LOSS_CODES.quadratic)) return false;
+  if (!plain(regularizerX, gammaX) || !plain(regularizerY, gammaY)) return false;
+  const model = { columns, width, k, y };
+  await projectInto(x, matrix, model, gammaY, { ...running, onProgress: undefined });
+  return true;
+}
+
 function automaticInit({ regularizerX, regularizerY }: CheckedOptions): "svd" | "plusplus" {
-  const free = (name: string): boolean => ["none", "quadratic", "l1", "l2"].includes(name);
-  return free(regularizerX.name) && free(regularizerY.name) ? "svd" : "plusplus";
+  const free = ({ name, constraint }: Regularizer): boolean => name === "none" || !constraint;
+  return free(regularizerX) && free(regularizerY) ? "svd" : "plusplus";
 }
 
 async function runStart(
@@ -83,15 +114,18 @@ function userYOf(frame: Frame, k: number, { columns, width, names, constant }: P
   let at = 0;
   wanted.forEach((name, j) => {
     const cells = frame.column(byName ? name : own[j]);
-    const levels = expand && isBlockLoss(columns[j].loss) ? columns[j].levels : undefined;
+    const levels = expand ? columns[j].levels : undefined;
     const span = expand ? columns[j].width : 1;
     for (let c = 0; c < k; c++) {
       const value = cells.at(c) as unknown;
       if (value === null || Number.isNaN(value)) {
         throw new RangeError(`Expected userY to have no missing cell but found one in row ${c} of "${cells.name}"`);
       }
-      if (levels === undefined) y[c * width + at] = Number(value);
-      else y.fill(0, c * width + at, c * width + at + span)[c * width + at + levelOf(value, levels, cells.name)] = 1;
+      const code = levels === undefined ? Number(value) : levelOf(value, levels, cells.name);
+      if (levels !== undefined && isBlockLoss(columns[j].loss)) {
+        // A loss with fewer numbers than levels has none for the last.
+        if (code < span) y[c * width + at + code] = 1;
+      } else y[c * width + at] = code;
     }
     at += span;
   });
@@ -124,10 +158,6 @@ function userXOf(frame: Frame, k: number, rows: number): Float64Array {
     for (let i = 0; i < rows; i++) x[i * k + c] = numbers[i];
   }
   return x;
-}
-
-function project(x: Float64Array, k: number, proximal: (row: Float64Array) => void, wanted: boolean): void {
-  if (wanted) for (let at = 0; at < x.length; at += k) proximal(x.subarray(at, at + k));
 }
 
 function projectColumns(y: Float64Array, k: number, width: number, proximal: (column: Float64Array) => void): void {

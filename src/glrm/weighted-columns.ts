@@ -4,7 +4,7 @@
  */
 import type { Matrix } from "../matrix/matrix.js";
 import type { Instance } from "../wasm/instance.js";
-import { type FitInput, penaltyOf, penaltyValue } from "./fit-state.js";
+import { type FitInput, KINK, penaltyOf, penaltyValue } from "./fit-state.js";
 import { type EngineColumn, PanelEngine, type Reals } from "./panel-engine.js";
 import { type Penalty, VectorSolver } from "./vector-solver.js";
 
@@ -43,27 +43,35 @@ export class ColumnSweep {
     return this.#parts.length;
   }
 
-  /** Steps the columns of one part of `state.y`, in place, and puts their loss and penalty into `state.columns`. */
-  sweep(part: number, epsilon: number): void {
+  /**
+   * Steps the columns of one part of `state.trial`, in place, and puts their cost into `state.columns`; when losses have
+   * kinks, their cost as it is, not rounded off, into `state.exact`.
+   */
+  sweep(part: number, x: Float64Array, epsilon: number, kinked: boolean): void {
     const { k, width, state } = this.input;
     const { first, width: count } = this.#parts[part];
     const buffers = this.#buffersOf(this.#parts[part]);
     const { engine } = buffers;
     const old = new Float64Array(k * count);
-    for (let c = 0; c < k; c++) old.set(state.y.subarray(c * width + first, c * width + first + count), c * count);
+    for (let c = 0; c < k; c++) old.set(state.trial.subarray(c * width + first, c * width + first + count), c * count);
     engine.setY(old);
-    const { slopes, systems, loss } = this.#collect(buffers, count, epsilon);
+    const { slopes, systems, loss } = this.#collect(buffers, x, count, epsilon);
     const before = loss + this.#penaltyOf(old, count);
     const next = this.#solve(slopes, systems, old, count);
-    let cost = this.#costOf(engine, next, count, epsilon);
+    let cost = this.#costOf(engine, x, next, count, epsilon);
     // Not >, so that what is not a number counts as worse.
     for (let halving = 0; !(cost <= before); halving++) {
-      const share = halving < HALVINGS && this.#penalty.regularizer.convex ? 0.5 : 0;
-      for (let i = 0; i < next.length; i++) next[i] = share === 0 ? old[i] : share * next[i] + (1 - share) * old[i];
-      cost = share === 0 ? before : this.#costOf(engine, next, count, epsilon);
+      if (halving === HALVINGS || !this.#penalty.regularizer.convex) {
+        next.set(old);
+        cost = before;
+        break;
+      }
+      for (let i = 0; i < next.length; i++) next[i] = (next[i] + old[i]) / 2;
+      cost = this.#costOf(engine, x, next, count, epsilon);
     }
     state.columns[first] = cost;
-    for (let c = 0; c < k; c++) state.y.set(next.subarray(c * count, (c + 1) * count), c * width + first);
+    state.exact[first] = kinked ? this.#costOf(engine, x, next, count, KINK) : cost;
+    for (let c = 0; c < k; c++) state.trial.set(next.subarray(c * count, (c + 1) * count), c * width + first);
   }
 
   /** An engine on the part's columns alone and room for its sums, where the last part's were. */
@@ -91,13 +99,13 @@ export class ColumnSweep {
   }
 
   /** Loss, slopes (k × count) and one k × k system a column, summed over all rows in order. */
-  #collect({ engine, at, slopes, system }: Buffers, count: number, epsilon: number): Sums {
-    const { k, state } = this.input;
+  #collect({ engine, at, slopes, system }: Buffers, x: Float64Array, count: number, epsilon: number): Sums {
+    const { k } = this.input;
     const { size, line, kLine, group, rows } = engine;
     const sums: Sums = { loss: 0, slopes: new Float64Array(k * count), systems: new Float64Array(count * k * k) };
     this.#eachPanel(rows, (first, panel) => {
       engine.load(first, panel);
-      engine.setX(state.x[0], first, panel);
+      engine.setX(x, first, panel);
       engine.multiply(panel);
       engine.evaluate(panel, epsilon, true);
       for (let i = 0; i < panel; i++) sums.loss += engine.losses[i];
@@ -139,12 +147,12 @@ export class ColumnSweep {
     return next;
   }
 
-  #costOf(engine: PanelEngine, y: Float64Array, count: number, epsilon: number): number {
+  #costOf(engine: PanelEngine, x: Float64Array, y: Float64Array, count: number, epsilon: number): number {
     let loss = 0;
     engine.setY(y);
     this.#eachPanel(engine.rows, (first, panel) => {
       engine.load(first, panel);
-      engine.setX(this.input.state.x[0], first, panel);
+      engine.setX(x, first, panel);
       engine.multiply(panel);
       engine.evaluate(panel, epsilon, false);
       for (let i = 0; i < panel; i++) loss += engine.losses[i];
