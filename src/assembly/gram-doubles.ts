@@ -7,7 +7,7 @@
 
 /**
  * panel: rows × columns f64, row-major → packed: paddedColumns × paddedRows f64, one line per column, each entry
- * (value − shift[column]) · scale[column]; padding is zero. shift and scale: paddedColumns f64.
+ * (value − shift[column]) · scale[column], 0 for NaN; padding is zero. shift and scale: paddedColumns f64.
  */
 export function packDoubles(
   panel: usize,
@@ -28,7 +28,8 @@ export function packDoubles(
     let from = panel + ((<usize>j) << 3);
     let to = packed + line * <usize>j;
     for (let i = 0; i < rows; i++) {
-      store<f64>(to, (load<f64>(from) - shiftBy) * scaleBy);
+      const value = (load<f64>(from) - shiftBy) * scaleBy;
+      store<f64>(to, value === value ? value : 0);
       from += stride;
       to += 8;
     }
@@ -46,10 +47,11 @@ function addTo(gram: usize, size: i32, i: i32, j: i32, v: v128): void {
  */
 export function gramDoubles(packed: usize, band: usize, paddedRows: i32, size: i32, first: i32, last: i32): void {
   const line: usize = (<usize>paddedRows) << 3;
-  for (let i = first; i < last; i += 4) {
-    const a0 = packed + line * <usize>i;
-    for (let j = first; j < size; j += 2) {
-      const b0 = packed + line * <usize>j;
+  // The band's own lines stay in the first-level cache while the others pass once.
+  for (let j = first; j < size; j += 2) {
+    const b0 = packed + line * <usize>j;
+    for (let i = first; i < last; i += 4) {
+      const a0 = packed + line * <usize>i;
       let s00 = f64x2.splat(0);
       let s01 = f64x2.splat(0);
       let s10 = f64x2.splat(0);

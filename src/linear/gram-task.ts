@@ -8,7 +8,7 @@ import { paddedTo } from "./padded.js";
 
 /** Rows packed at a time; a packed panel of 784 byte columns then stays in a core's second-level cache. */
 export const PANEL = 256;
-/** Rows of the Gram matrix in one chunk of the float64 route. */
+/** Rows of the Gram matrix that a thread of the float64 route computes together. */
 export const BAND = 32;
 
 export interface BytesInput {
@@ -60,29 +60,47 @@ export interface DoublesInput {
   sum: Float64Array;
 }
 
-/** A chunk is a band of the result, summed over all panels in row order. */
-export function doublesTask({ routines, arena, next }: TaskContext, { matrix, transform, sum }: DoublesInput): void {
+/**
+ * A thread goes over all panels in row order and adds them to its own bands of the result, so each entry is summed in the
+ * same order whatever the number of threads.
+ */
+export function doublesTask(
+  { routines, arena, next, slot, threads }: TaskContext,
+  { matrix, transform, sum }: DoublesInput,
+): void {
   const { rows, columns } = matrix;
   const size = paddedTo(columns, 4);
+  const mine = bandsOf(slot, threads, size);
   const panelAt = arena.allocate(8 * PANEL * columns);
   const packedAt = arena.allocate(8 * PANEL * size);
   const shiftAt = arena.allocate(8 * size);
   const scaleAt = arena.allocate(8 * size);
-  const bandAt = arena.allocate(8 * BAND * size);
+  const bandsAt = mine.map(() => arena.allocate(8 * BAND * size));
   arena.doubles(shiftAt, columns).set(transform.shift);
   arena.doubles(scaleAt, columns).set(transform.scale);
   const panel = arena.doubles(panelAt, PANEL * columns);
-  const band = arena.doubles(bandAt, BAND * size);
-  for (let chunk = next(); chunk >= 0; chunk = next()) {
-    const firstBand = chunk * BAND;
-    const lastBand = Math.min(size, firstBand + BAND);
-    band.fill(0);
-    for (let first = 0; first < rows; first += PANEL) {
-      const count = Math.min(PANEL, rows - first);
-      copyRowsInto(panel, matrix, first, count);
-      routines.packDoubles(panelAt, packedAt, shiftAt, scaleAt, count, columns, PANEL, size);
-      routines.gramDoubles(packedAt, bandAt, PANEL, size, firstBand, lastBand);
-    }
-    sum.set(band.subarray(0, (lastBand - firstBand) * size), firstBand * size);
+  for (let first = 0; first < rows; first += PANEL) {
+    if (next() < 0) return;
+    const count = Math.min(PANEL, rows - first);
+    copyRowsInto(panel, matrix, first, count);
+    routines.packDoubles(panelAt, packedAt, shiftAt, scaleAt, count, columns, PANEL, size);
+    mine.forEach((band, i) => {
+      const firstLine = band * BAND;
+      routines.gramDoubles(packedAt, bandsAt[i], PANEL, size, firstLine, Math.min(size, firstLine + BAND));
+    });
   }
+  mine.forEach((band, i) => {
+    const firstLine = band * BAND;
+    const lines = Math.min(size, firstLine + BAND) - firstLine;
+    sum.set(arena.doubles(bandsAt[i], lines * size), firstLine * size);
+  });
+}
+
+/** Every band goes to one thread; to and fro, because the later bands of the triangle are shorter. */
+function bandsOf(slot: number, threads: number, size: number): number[] {
+  const bands = Array.from({ length: Math.ceil(size / BAND) }, (_, band) => band);
+  return bands.filter((band) => {
+    const place = band % (2 * threads);
+    return (place < threads ? place : 2 * threads - 1 - place) === slot;
+  });
 }

@@ -6,17 +6,11 @@
  * ones), then means, deviations, shift and scale by algebra. Other numbers are transformed as they are packed and summed
  * in float64.
  */
-import {
-  columnRanges,
-  columnStatistics,
-  type ColumnStatistics,
-  columnTransform,
-  type ColumnTransform,
-  type Transform,
-} from "../matrix/columns.js";
+import { columnTransform, type ColumnTransform, type Transform } from "../matrix/columns.js";
 import { type Matrix, sharedDoubles } from "../matrix/matrix.js";
 import { run, type Running } from "../workers/pool.js";
-import { BAND, PANEL, type BytesInput, type DoublesInput } from "./gram-task.js";
+import { columnStatistics } from "./column-statistics.js";
+import { PANEL, type BytesInput, type DoublesInput } from "./gram-task.js";
 import { paddedTo } from "./padded.js";
 
 export interface Gram {
@@ -26,23 +20,31 @@ export interface Gram {
 
 const module: string = new URL("./gram-task.js", import.meta.url).href;
 
-export async function gramMatrix(matrix: Matrix, transform: Transform, running: Running): Promise<Gram> {
+/**
+ * A missing cell (NaN) counts as zero after the transform. The transform is one of H2O's by name, from the statistics of
+ * the observed cells, or given as numbers.
+ */
+export async function gramMatrix(
+  matrix: Matrix,
+  transform: Transform | ColumnTransform,
+  running: Running,
+): Promise<Gram> {
   return matrix.data instanceof Uint8Array
     ? gramOfBytes(matrix, transform, running)
     : gramOfDoubles(matrix, transform, running);
 }
 
-async function gramOfBytes(matrix: Matrix, name: Transform, running: Running): Promise<Gram> {
+async function gramOfBytes(matrix: Matrix, wanted: Transform | ColumnTransform, running: Running): Promise<Gram> {
   const { rows, columns } = matrix;
   const size = paddedTo(columns + 1, 4);
-  const parts = Array.from({ length: running.threads }, () => sharedDoubles(size * size));
+  const parts = Array.from({ length: Math.max(1, running.threads) }, () => sharedDoubles(size * size));
   const input: BytesInput = { matrix, sums: parts };
   await run({ ...running, task: { module, name: "bytesTask" }, input, chunks: Math.ceil(rows / PANEL) });
   // Integers below 2⁵³: the order of the threads does not matter.
   const raw = parts.reduce((total, part) => total.map((value, i) => value + part[i]));
   const sums = Float64Array.from({ length: columns }, (_, j) => raw[j * size + columns]);
   const squares = Float64Array.from({ length: columns }, (_, j) => raw[j * size + j]);
-  const transform = columnTransform(columns, name, statisticsOf(matrix, name, sums, squares));
+  const transform = typeof wanted === "string" ? await byteTransform(matrix, wanted, sums, squares, running) : wanted;
   const { shift, scale } = transform;
   const gram = sharedDoubles(columns * columns);
   for (let i = 0; i < columns; i++) {
@@ -54,26 +56,39 @@ async function gramOfBytes(matrix: Matrix, name: Transform, running: Running): P
   return { gram, transform };
 }
 
-/** Statistics from exact sums of values and squares; the range, which they do not tell, only where it is needed. */
-function statisticsOf(matrix: Matrix, name: Transform, sums: Float64Array, squares: Float64Array): ColumnStatistics {
+/** The transform from exact sums of values and squares; the range, which they do not tell, only where it is needed. */
+async function byteTransform(
+  matrix: Matrix,
+  name: Transform,
+  sums: Float64Array,
+  squares: Float64Array,
+  running: Running,
+): Promise<ColumnTransform> {
+  if (name === "normalize") return columnTransform(name, await columnStatistics(matrix, silent(running)));
   const { rows } = matrix;
   const variance = squares.map((square, j) => (square - (sums[j] * sums[j]) / rows) / Math.max(1, rows - 1));
-  return {
-    mean: sums.map((sum) => sum / rows),
-    deviation: variance.map((value) => Math.sqrt(Math.max(0, value))),
-    range: name === "normalize" ? columnRanges(matrix) : new Float64Array(0),
-  };
+  const mean = sums.map((sum) => sum / rows);
+  const deviation = variance.map((value) => Math.sqrt(Math.max(0, value)));
+  return columnTransform(name, { mean, deviation, range: new Float64Array(matrix.columns) });
 }
 
-async function gramOfDoubles(matrix: Matrix, name: Transform, running: Running): Promise<Gram> {
-  const { columns } = matrix;
+async function gramOfDoubles(matrix: Matrix, wanted: Transform | ColumnTransform, running: Running): Promise<Gram> {
+  const { rows, columns } = matrix;
   const size = paddedTo(columns, 4);
-  const transform = columnTransform(columns, name, columnStatistics(matrix));
+  const transform =
+    typeof wanted === "string" ? columnTransform(wanted, await columnStatistics(matrix, silent(running))) : wanted;
   const input: DoublesInput = { matrix, transform, sum: sharedDoubles(size * size) };
-  await run({ ...running, task: { module, name: "doublesTask" }, input, chunks: Math.ceil(size / BAND) });
+  // Each thread goes over all panels for its own bands of the result.
+  const chunks = Math.max(1, running.threads) * Math.ceil(rows / PANEL);
+  await run({ ...running, task: { module, name: "doublesTask" }, input, chunks });
   const gram = sharedDoubles(columns * columns);
   for (let i = 0; i < columns; i++) {
     for (let j = i; j < columns; j++) gram[i * columns + j] = gram[j * columns + i] = input.sum[i * size + j];
   }
   return { gram, transform };
+}
+
+/** A short pass before the long one, which alone is reported. */
+function silent(running: Running): Running {
+  return { ...running, onProgress: undefined };
 }

@@ -45,13 +45,22 @@ export function varyingColumns(matrix: Matrix): number[] {
   return varies.flatMap((varying, j) => (varying ? [j] : []));
 }
 
-/** What the transforms need to know of each column; what a transform does not use may be left out. */
+/** Statistics of each column over its observed cells (NaN is missing); one entry per column. */
 export interface ColumnStatistics {
+  /** Observed cells. */
+  observed: Float64Array;
+  /** 0 where nothing is observed. */
   mean: Float64Array;
-  /** Standard deviation with n − 1. */
+  /** Standard deviation with (observed − 1); 0 for a constant column. */
   deviation: Float64Array;
-  /** Largest value less smallest. */
+  /** NaN where nothing is observed. */
+  smallest: Float64Array;
+  /** NaN where nothing is observed. */
+  largest: Float64Array;
+  /** Largest less smallest; 0 where nothing is observed. */
   range: Float64Array;
+  /** All observed cells are equal, or none is observed. */
+  constant: boolean[];
 }
 
 /**
@@ -59,10 +68,12 @@ export interface ColumnStatistics {
  * standard deviation (n − 1), normalize subtracts the mean and divides by max − min, demean only subtracts, descale only
  * divides by the standard deviation. A deviation or range of zero scales by 1.
  */
-export function columnTransform(columns: number, transform: Transform, statistics: ColumnStatistics): ColumnTransform {
-  const shift = sharedDoubles(columns);
-  const scale = sharedDoubles(columns).fill(1);
-  const { mean, deviation, range } = statistics;
+export function columnTransform(
+  transform: Transform,
+  { mean, deviation, range }: Pick<ColumnStatistics, "mean" | "deviation" | "range">,
+): ColumnTransform {
+  const shift = sharedDoubles(mean.length);
+  const scale = sharedDoubles(mean.length).fill(1);
   if (transform !== "none" && transform !== "descale") shift.set(mean);
   if (transform === "normalize") scale.set(range.map(inverse));
   if (transform === "standardize" || transform === "descale") scale.set(deviation.map(inverse));
@@ -71,37 +82,4 @@ export function columnTransform(columns: number, transform: Transform, statistic
 
 function inverse(value: number): number {
   return value > 0 ? 1 / value : 1;
-}
-
-/** Mean and deviation in two passes, so that a large mean does not swamp a small deviation. */
-export function columnStatistics(matrix: Matrix): ColumnStatistics {
-  const { data, rows, columns, rowStride, offset } = matrix;
-  const mean = new Float64Array(columns);
-  for (let i = 0; i < rows; i++) {
-    const from = offset + i * rowStride;
-    for (let j = 0; j < columns; j++) mean[j] += data[from + j];
-  }
-  for (let j = 0; j < columns; j++) mean[j] /= rows;
-  const squares = new Float64Array(columns);
-  for (let i = 0; i < rows; i++) {
-    const from = offset + i * rowStride;
-    for (let j = 0; j < columns; j++) squares[j] += (data[from + j] - mean[j]) ** 2;
-  }
-  const deviation = squares.map((sum) => Math.sqrt(sum / Math.max(1, rows - 1)));
-  return { mean, deviation, range: columnRanges(matrix) };
-}
-
-/** Largest value of each column less its smallest. */
-export function columnRanges({ data, rows, columns, rowStride, offset }: Matrix): Float64Array {
-  const low = new Float64Array(columns).fill(Infinity);
-  const high = new Float64Array(columns).fill(-Infinity);
-  for (let i = 0; i < rows; i++) {
-    const from = offset + i * rowStride;
-    for (let j = 0; j < columns; j++) {
-      const value = data[from + j];
-      if (value < low[j]) low[j] = value;
-      if (value > high[j]) high[j] = value;
-    }
-  }
-  return high.map((value, j) => value - low[j]);
 }

@@ -11,8 +11,7 @@ export type Matrix = Block;
 export function keepColumns(matrix: Matrix, kept: readonly number[]): Matrix {
   const { rows } = matrix;
   const length = rows * kept.length;
-  const data =
-    matrix.data instanceof Uint8Array ? new Uint8Array(new SharedArrayBuffer(length)) : sharedDoubles(length);
+  const data = sharedLike(matrix.data, length);
   for (let i = 0; i < rows; i++) {
     const from = matrix.offset + i * matrix.rowStride;
     const to = i * kept.length;
@@ -20,6 +19,13 @@ export function keepColumns(matrix: Matrix, kept: readonly number[]): Matrix {
   }
   const names = kept.map((j) => matrix.names[j]);
   return { data, rows, columns: kept.length, rowStride: kept.length, offset: 0, names };
+}
+
+/** Zeros of the same kind of number, in shared memory. */
+function sharedLike(data: Matrix["data"], length: number): Matrix["data"] {
+  const buffer = new SharedArrayBuffer(data.BYTES_PER_ELEMENT * length);
+  if (data instanceof Uint8Array) return new Uint8Array(buffer);
+  return data instanceof Float32Array ? new Float32Array(buffer) : new Float64Array(buffer);
 }
 
 /** Copies rows first … first + count − 1 into a given block of count × columns, without gaps. */
@@ -33,6 +39,22 @@ export function copyRowsInto(target: Uint8Array | Float64Array, matrix: Matrix, 
   for (let i = 0; i < count; i++) {
     const from = start + i * rowStride;
     target.set(data.subarray(from, from + columns), i * columns);
+  }
+}
+
+/** Copies columns left … left + width − 1 of the rows first … first + count − 1 into lines `line` entries apart. */
+export function copyTileInto(
+  target: Uint8Array | Float64Array,
+  line: number,
+  { data, rowStride, offset }: Matrix,
+  first: number,
+  count: number,
+  left: number,
+  width: number,
+): void {
+  for (let i = 0; i < count; i++) {
+    const from = offset + (first + i) * rowStride + left;
+    target.set(data.subarray(from, from + width), i * line);
   }
 }
 

@@ -45,4 +45,6 @@ export interface Routines {
   /** 0, or 1 + the index of the eigenvalue that did not converge. */
   diagonalize(diagonal: number, offDiagonal: number, vectors: number, n: number, line: number): number;
   backTransform(matrix: number, factors: number, vector: number, n: number, line: number): void;
+  addStatistics(panel: number, rows: number, columns: number, state: number, work: number): void;
+  addByteStatistics(panel: number, rows: number, columns: number, totals: number, extremes: number): void;
 }

@@ -5,32 +5,33 @@ import { gramMatrix } from "#src/linear/gram.js";
 import { type Transform, TRANSFORMS } from "#src/matrix/columns.js";
 import type { Matrix } from "#src/matrix/matrix.js";
 import { forSeeds, signed } from "../helpers/property.js";
-import { slowGram } from "../reference/linear.js";
+import { KINDS, sharedNumbers } from "../helpers/matrices.js";
+import { slowGram, slowStatistics } from "../reference/linear.js";
 
-function randomMatrix(random: Random, kind: "bytes" | "doubles"): { matrix: Matrix; rows: number[][] } {
+function randomMatrix(random: Random, kind: keyof typeof KINDS): { matrix: Matrix; rows: number[][] } {
   const m = 1 + random.below(600);
   const n = 1 + random.below(40);
-  const draw = (): number => (kind === "bytes" ? random.below(256) : 10 * signed(random) + 3);
+  const other = (): number => (random.below(9) === 0 ? NaN : Math.fround(10 * signed(random) + 3));
+  const draw = (): number => (kind === "Uint8Array" ? random.below(256) : other());
   const rows = Array.from({ length: m }, () => Array.from({ length: n }, draw));
-  const data = kind === "bytes" ? Uint8Array.from(rows.flat()) : Float64Array.from(rows.flat());
+  const data = sharedNumbers(kind, rows.flat());
   return { matrix: Frame.fromMatrix({ data, rows: m, columns: n }).toMatrix(), rows };
 }
 
-/** The transform by its words, not by its formulas in the library. */
+/** The transform by its words, not by its formulas in the library; a missing cell becomes zero. */
 function transformed(rows: number[][], transform: Transform): number[][] {
   const columns = rows[0].map((_, j) => rows.map((row) => row[j]));
   const done = columns.map((values) => {
-    const mean = values.reduce((a, b) => a + b, 0) / values.length;
-    const sd = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, values.length - 1));
-    const range = Math.max(...values) - Math.min(...values);
+    const { mean, deviation, smallest, largest } = slowStatistics(values);
     const centred = transform === "none" || transform === "descale" ? values : values.map((value) => value - mean);
-    const divisor = transform === "normalize" ? range : transform === "none" || transform === "demean" ? 1 : sd;
-    return centred.map((value) => value / (divisor === 0 ? 1 : divisor));
+    const range = largest - smallest;
+    const divisor = transform === "normalize" ? range : transform === "none" || transform === "demean" ? 1 : deviation;
+    return centred.map((value) => (Number.isNaN(value) ? 0 : value / (divisor > 0 ? divisor : 1)));
   });
   return rows.map((_, i) => done.map((values) => values[i]));
 }
 
-describe.each(["bytes", "doubles"] as const)("the Gram matrix of %s", (kind) => {
+describe.each(Object.keys(KINDS) as (keyof typeof KINDS)[])("the Gram matrix of a %s", (kind) => {
   test.each(TRANSFORMS)("with transform %s equals the sum of products", async (transform) => {
     await forSeeds(4, async (random) => {
       const { matrix, rows } = randomMatrix(random, kind);

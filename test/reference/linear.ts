@@ -45,3 +45,17 @@ export function slowObjective(a: number[][], x: number[][], y: number[][]): numb
   const product = slowProduct(x, y);
   return a.reduce((sum, row, i) => sum + row.reduce((part, value, j) => part + (value - product[i][j]) ** 2, 0), 0);
 }
+
+/** Statistics of one column's observed cells; NaN is missing. */
+export function slowStatistics(
+  cells: number[],
+): Record<"observed" | "mean" | "deviation" | "smallest" | "largest", number> {
+  const seen = cells.filter((value) => !Number.isNaN(value));
+  const observed = seen.length;
+  const smallest = seen.reduce((low, value) => (low <= value ? low : value), NaN);
+  const largest = seen.reduce((high, value) => (high >= value ? high : value), NaN);
+  const mean = seen.reduce((sum, value) => sum + value, 0) / Math.max(1, observed);
+  const squares = seen.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  const deviation = smallest < largest ? Math.sqrt(squares / (observed - 1)) : 0;
+  return { observed, mean, deviation, smallest, largest };
+}
