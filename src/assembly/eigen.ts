@@ -116,14 +116,21 @@ export function tridiagonalize(
 export function diagonalize(diagonal: usize, offDiagonal: usize, vectors: usize, n: i32, line: i32): i32 {
   const step = <usize>line;
   memory.fill(vectors, 0, step * <usize>n);
-  for (let i = 0; i < n; i++) store<f64>(vectors + step * <usize>i + ((<usize>i) << 3), 1);
+  let norm: f64 = 0;
+  for (let i = 0; i < n; i++) {
+    const at: usize = (<usize>i) << 3;
+    store<f64>(vectors + step * <usize>i + at, 1);
+    norm = max(norm, abs(load<f64>(diagonal + at)) + abs(load<f64>(offDiagonal + at)));
+  }
+  // A coupling below the rounding of the whole matrix is none: eigenvalues that are zero but for rounding would not settle.
+  const negligible = 0.5 * f64.EPSILON * norm;
   for (let l = 0; l < n; l++) {
     for (let sweep = 0; ; sweep++) {
       let m = l;
       for (; m < n - 1; m++) {
         const at: usize = (<usize>m) << 3;
         const scale = abs(load<f64>(diagonal + at)) + abs(load<f64>(diagonal + at + 8));
-        if (abs(load<f64>(offDiagonal + at)) <= f64.EPSILON * scale) break;
+        if (abs(load<f64>(offDiagonal + at)) <= f64.EPSILON * scale + negligible) break;
       }
       if (m === l) break;
       if (sweep === 60) return 1 + l;

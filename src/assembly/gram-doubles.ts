@@ -36,6 +36,45 @@ export function packDoubles(
   }
 }
 
+/**
+ * panel: rows × columns f64, row-major → packed: paddedRows × paddedColumns f64, one line per row, transformed as above;
+ * padding is zero.
+ */
+export function packRows(
+  panel: usize,
+  packed: usize,
+  shift: usize,
+  scale: usize,
+  rows: i32,
+  columns: i32,
+  paddedRows: i32,
+  paddedColumns: i32,
+): void {
+  const line: usize = (<usize>paddedColumns) << 3;
+  memory.fill(packed, 0, line * <usize>paddedRows);
+  const width: usize = (<usize>columns) << 3;
+  for (let i = 0; i < rows; i++) {
+    const to = packed + line * <usize>i;
+    for (let at: usize = 0; at < width; at += 8) {
+      const value = (load<f64>(panel + at) - load<f64>(shift + at)) * load<f64>(scale + at);
+      store<f64>(to + at, value === value ? value : 0);
+    }
+    panel += width;
+  }
+}
+
+/** panel: rows × columns f64, row-major; a missing cell (NaN) becomes fill[column]. */
+export function fillMissing(panel: usize, fill: usize, rows: i32, columns: i32): void {
+  const width: usize = (<usize>columns) << 3;
+  for (let i = 0; i < rows; i++) {
+    for (let at: usize = 0; at < width; at += 8) {
+      const value = load<f64>(panel + at);
+      if (value !== value) store<f64>(panel + at, load<f64>(fill + at));
+    }
+    panel += width;
+  }
+}
+
 function addTo(gram: usize, size: i32, i: i32, j: i32, v: v128): void {
   const at = gram + ((<usize>i * <usize>size + <usize>j) << 3);
   store<f64>(at, load<f64>(at) + (f64x2.extract_lane(v, 0) + f64x2.extract_lane(v, 1)));

@@ -2,7 +2,7 @@
  * The threads' side of the Gram matrix: panels of rows through the packing and product routines.
  */
 import type { ColumnTransform } from "../matrix/columns.js";
-import { copyRowsInto, type Matrix } from "../matrix/matrix.js";
+import { copyRowsInto, copyTileInto, type Matrix } from "../matrix/matrix.js";
 import type { TaskContext } from "../workers/job.js";
 import { paddedTo } from "./padded.js";
 
@@ -56,34 +56,48 @@ export function bytesTask({ routines, arena, slot, next }: TaskContext, { matrix
 export interface DoublesInput {
   matrix: Matrix;
   transform: ColumnTransform;
-  /** size × size, where size is columns padded to 4; the upper triangle is filled band by band. */
+  /** TᵀT of the transformed matrix T, or T Tᵀ. */
+  of: "columns" | "rows";
+  /** size × size, where size is columns (or rows) padded to 4; the upper triangle is filled. */
   sum: Float64Array;
 }
 
+/** Panels over which the Gram matrix is summed. */
+export function doublesPanels({ rows, columns }: Matrix, of: DoublesInput["of"]): number {
+  return Math.ceil((of === "columns" ? rows : columns) / PANEL);
+}
+
 /**
- * A thread goes over all panels in row order and adds them to its own bands of the result, so each entry is summed in the
+ * A thread goes over all panels in order and adds them to its own bands of the result, so each entry is summed in the
  * same order whatever the number of threads.
  */
-export function doublesTask(
-  { routines, arena, next, slot, threads }: TaskContext,
-  { matrix, transform, sum }: DoublesInput,
-): void {
+export function doublesTask({ routines, arena, next, slot, threads }: TaskContext, input: DoublesInput): void {
+  const { matrix, transform, of, sum } = input;
   const { rows, columns } = matrix;
-  const size = paddedTo(columns, 4);
+  const lines = of === "columns" ? columns : rows;
+  const size = paddedTo(lines, 4);
   const mine = bandsOf(slot, threads, size);
-  const panelAt = arena.allocate(8 * PANEL * columns);
+  const panelAt = arena.allocate(8 * PANEL * lines);
   const packedAt = arena.allocate(8 * PANEL * size);
-  const shiftAt = arena.allocate(8 * size);
-  const scaleAt = arena.allocate(8 * size);
+  const shiftAt = arena.allocate(8 * columns);
+  const scaleAt = arena.allocate(8 * columns);
   const bandsAt = mine.map(() => arena.allocate(8 * BAND * size));
   arena.doubles(shiftAt, columns).set(transform.shift);
   arena.doubles(scaleAt, columns).set(transform.scale);
-  const panel = arena.doubles(panelAt, PANEL * columns);
-  for (let first = 0; first < rows; first += PANEL) {
+  const panel = arena.doubles(panelAt, PANEL * lines);
+  const panels = doublesPanels(matrix, of);
+  for (let index = 0; index < panels; index++) {
     if (next() < 0) return;
-    const count = Math.min(PANEL, rows - first);
-    copyRowsInto(panel, matrix, first, count);
-    routines.packDoubles(panelAt, packedAt, shiftAt, scaleAt, count, columns, PANEL, size);
+    const first = index * PANEL;
+    if (of === "columns") {
+      const count = Math.min(PANEL, rows - first);
+      copyRowsInto(panel, matrix, first, count);
+      routines.packDoubles(panelAt, packedAt, shiftAt, scaleAt, count, columns, PANEL, size);
+    } else {
+      const width = Math.min(PANEL, columns - first);
+      copyTileInto(panel, width, matrix, 0, rows, first, width);
+      routines.packRows(panelAt, packedAt, shiftAt + 8 * first, scaleAt + 8 * first, rows, width, size, PANEL);
+    }
     mine.forEach((band, i) => {
       const firstLine = band * BAND;
       routines.gramDoubles(packedAt, bandsAt[i], PANEL, size, firstLine, Math.min(size, firstLine + BAND));
@@ -91,8 +105,8 @@ export function doublesTask(
   }
   mine.forEach((band, i) => {
     const firstLine = band * BAND;
-    const lines = Math.min(size, firstLine + BAND) - firstLine;
-    sum.set(arena.doubles(bandsAt[i], lines * size), firstLine * size);
+    const count = Math.min(size, firstLine + BAND) - firstLine;
+    sum.set(arena.doubles(bandsAt[i], count * size), firstLine * size);
   });
 }
 

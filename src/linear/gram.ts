@@ -10,7 +10,7 @@ import { columnTransform, type ColumnTransform, type Transform } from "../matrix
 import { type Matrix, sharedDoubles } from "../matrix/matrix.js";
 import { run, type Running } from "../workers/pool.js";
 import { columnStatistics } from "./column-statistics.js";
-import { PANEL, type BytesInput, type DoublesInput } from "./gram-task.js";
+import { doublesPanels, PANEL, type BytesInput, type DoublesInput } from "./gram-task.js";
 import { paddedTo } from "./padded.js";
 
 export interface Gram {
@@ -73,19 +73,34 @@ async function byteTransform(
 }
 
 async function gramOfDoubles(matrix: Matrix, wanted: Transform | ColumnTransform, running: Running): Promise<Gram> {
-  const { rows, columns } = matrix;
-  const size = paddedTo(columns, 4);
   const transform =
     typeof wanted === "string" ? columnTransform(wanted, await columnStatistics(matrix, silent(running))) : wanted;
-  const input: DoublesInput = { matrix, transform, sum: sharedDoubles(size * size) };
+  return { gram: await doublesGram(matrix, transform, "columns", running), transform };
+}
+
+/** T Tᵀ of the transformed matrix T: rows × rows, float64, symmetric, shared. A missing cell counts as zero. */
+export function gramOfRows(matrix: Matrix, transform: ColumnTransform, running: Running): Promise<Float64Array> {
+  return doublesGram(matrix, transform, "rows", running);
+}
+
+async function doublesGram(
+  matrix: Matrix,
+  transform: ColumnTransform,
+  of: DoublesInput["of"],
+  running: Running,
+): Promise<Float64Array> {
+  const n = of === "columns" ? matrix.columns : matrix.rows;
+  const size = paddedTo(n, 4);
+  const sum = sharedDoubles(size * size);
+  const input: DoublesInput = { matrix, transform, of, sum };
   // Each thread goes over all panels for its own bands of the result.
-  const chunks = Math.max(1, running.threads) * Math.ceil(rows / PANEL);
+  const chunks = Math.max(1, running.threads) * doublesPanels(matrix, of);
   await run({ ...running, task: { module, name: "doublesTask" }, input, chunks });
-  const gram = sharedDoubles(columns * columns);
-  for (let i = 0; i < columns; i++) {
-    for (let j = i; j < columns; j++) gram[i * columns + j] = gram[j * columns + i] = input.sum[i * size + j];
+  const gram = sharedDoubles(n * n);
+  for (let i = 0; i < n; i++) {
+    for (let j = i; j < n; j++) gram[i * n + j] = gram[j * n + i] = sum[i * size + j];
   }
-  return { gram, transform };
+  return gram;
 }
 
 /** A short pass before the long one, which alone is reported. */

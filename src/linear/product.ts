@@ -24,6 +24,8 @@ export interface ProductInput {
   factor: Float64Array;
   /** One number per output column, shared. */
   constant: Float64Array;
+  /** What stands for a missing cell (NaN), one number per column of A; without it they give NaN. */
+  missing?: Float64Array;
   /** rows × columns, row-major, shared; filled. */
   out: Float32Array | Float64Array;
 }
@@ -36,13 +38,15 @@ export async function multiplyInto(input: ProductInput, running: Running): Promi
 }
 
 export function productTask({ routines, arena, next }: TaskContext, input: ProductInput): void {
-  const { matrix, factor, constant, out } = input;
+  const { matrix, factor, constant, missing, out } = input;
   const inner = matrix.columns;
   const columns = constant.length;
   const padded = paddedTo(columns, 4);
   const panelAt = arena.allocate(8 * PANEL * inner);
   const factorAt = arena.allocate(8 * inner * padded);
   const productAt = arena.allocate(8 * PANEL * padded);
+  const missingAt = arena.allocate(8 * inner);
+  if (missing !== undefined) arena.doubles(missingAt, inner).set(missing);
   const panel = arena.doubles(panelAt, PANEL * inner);
   const paddedFactor = arena.doubles(factorAt, inner * padded);
   const product = arena.doubles(productAt, PANEL * padded);
@@ -51,6 +55,7 @@ export function productTask({ routines, arena, next }: TaskContext, input: Produ
     const first = chunk * PANEL;
     const count = Math.min(PANEL, matrix.rows - first);
     copyRowsInto(panel, matrix, first, count);
+    if (missing !== undefined) routines.fillMissing(panelAt, missingAt, count, inner);
     routines.multiply(panelAt, factorAt, productAt, paddedTo(count, 4), inner, padded);
     for (let i = 0; i < count; i++) {
       const from = i * padded;

@@ -31,6 +31,17 @@ export interface Routines {
     paddedRows: number,
     paddedColumns: number,
   ): void;
+  packRows(
+    panel: number,
+    packed: number,
+    shift: number,
+    scale: number,
+    rows: number,
+    columns: number,
+    paddedRows: number,
+    paddedColumns: number,
+  ): void;
+  fillMissing(panel: number, fill: number, rows: number, columns: number): void;
   gramDoubles(packed: number, band: number, paddedRows: number, size: number, first: number, last: number): void;
   multiply(a: number, b: number, c: number, rows: number, inner: number, columns: number): void;
   tridiagonalize(

@@ -59,3 +59,16 @@ export function slowStatistics(
   const deviation = smallest < largest ? Math.sqrt(squares / (observed - 1)) : 0;
   return { observed, mean, deviation, smallest, largest };
 }
+
+/** The transform by its words, not by its formulas in the library; a missing cell becomes zero. */
+export function slowTransform(rows: number[][], transform: string): number[][] {
+  const columns = rows[0].map((_, j) => rows.map((row) => row[j]));
+  const done = columns.map((values) => {
+    const { mean, deviation, smallest, largest } = slowStatistics(values);
+    const centred = transform === "none" || transform === "descale" ? values : values.map((value) => value - mean);
+    const range = largest - smallest;
+    const divisor = transform === "normalize" ? range : transform === "none" || transform === "demean" ? 1 : deviation;
+    return centred.map((value) => (Number.isNaN(value) ? 0 : value / (divisor > 0 ? divisor : 1)));
+  });
+  return rows.map((_, i) => done.map((values) => values[i]));
+}
