@@ -3,6 +3,7 @@
  * memory, which the TypeScript side (`src/wasm`) lays out; nothing here allocates, checks or throws.
  */
 export { columnLines, rowLines, addLineProducts } from "./line-products";
+export { addLineGram } from "./line-gram";
 export { packDoubles, packRows, fillMissing, gramDoubles } from "./gram-doubles";
 export { multiply } from "./multiply";
 export { tridiagonalize, diagonalize, backTransform } from "./eigen";

@@ -89,7 +89,7 @@ export function bytesProductTask({ routines, arena, next }: TaskContext, input: 
     copyRowsInto(panel, matrix, first, count);
     routines.rowLines(panelAt, rowsAt, count, inner, length);
     products.fill(0);
-    routines.addLineProducts(rowsAt, digitsAt, productsAt, paddedTo(count, 2), lines, length, false);
+    routines.addLineProducts(rowsAt, digitsAt, productsAt, paddedTo(count, 2), lines, length);
     for (let i = 0; i < count; i++) {
       const to = (first + i) * columns;
       for (let j = 0, from = i * lines; j < columns; j++, from += DIGITS) {

@@ -3,24 +3,10 @@
  * into the instance's memory; what each routine reads and fills is said beside its source.
  */
 export interface Routines {
-  columnLines(
-    panel: number,
-    lines: number,
-    rows: number,
-    columns: number,
-    paddedRows: number,
-    paddedColumns: number,
-  ): void;
+  columnLines(panel: number, lines: number, masks: number, paddedRows: number, paddedColumns: number): void;
   rowLines(panel: number, lines: number, rows: number, columns: number, paddedColumns: number): void;
-  addLineProducts(
-    a: number,
-    b: number,
-    out: number,
-    rowsA: number,
-    rowsB: number,
-    length: number,
-    upper: boolean,
-  ): void;
+  addLineProducts(a: number, b: number, out: number, rowsA: number, rowsB: number, length: number): void;
+  addLineGram(lines: number, masks: number, out: number, size: number, length: number): void;
   packDoubles(
     panel: number,
     packed: number,

@@ -49,8 +49,9 @@ describe.each(METHODS)("the truncated SVD by the %s", (method) => {
         t.forEach((row, i) => {
           row.forEach((value, j) => {
             let rest = value;
-            for (let f = 0; f < k; f++)
-              {rest -= svd.left![i * k + f] * svd.singularValues[f] * svd.right[f * matrix.columns + j];}
+            for (let f = 0; f < k; f++) {
+              rest -= svd.left![i * k + f] * svd.singularValues[f] * svd.right[f * matrix.columns + j];
+            }
             left += rest * rest;
           });
         });
