@@ -6,5 +6,13 @@ export { columnLines, rowLines, addLineProducts } from "./line-products";
 export { addLineGram } from "./line-gram";
 export { packDoubles, packRows, fillMissing, gramDoubles } from "./gram-doubles";
 export { multiply } from "./multiply";
+export {
+  makeReflector,
+  reduceRows,
+  finishStep,
+  inverseIteration,
+  orthogonalise,
+  backTransformFour,
+} from "./eigen-leading";
 export { tridiagonalize, diagonalize, backTransform } from "./eigen";
 export { addStatistics, addByteStatistics } from "./statistics";

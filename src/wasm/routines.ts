@@ -42,6 +42,33 @@ export interface Routines {
   /** 0, or 1 + the index of the eigenvalue that did not converge. */
   diagonalize(diagonal: number, offDiagonal: number, vectors: number, n: number, line: number): number;
   backTransform(matrix: number, factors: number, vector: number, n: number, line: number): void;
+  /** β of the reflector. */
+  makeReflector(row: number, v: number, k: number, n: number, alphaAt: number): number;
+  reduceRows(
+    rows: number,
+    count: number,
+    stride: number,
+    slot: number,
+    k: number,
+    n: number,
+    v0: number,
+    w0: number,
+    v: number,
+    beta: number,
+    product: number,
+  ): void;
+  finishStep(product: number, v: number, beta: number, row: number, k: number, n: number): void;
+  inverseIteration(
+    diagonal: number,
+    offDiagonal: number,
+    n: number,
+    value: number,
+    norm: number,
+    vector: number,
+    work: number,
+  ): void;
+  orthogonalise(lines: number, line: number, first: number, index: number, n: number): void;
+  backTransformFour(reflectors: number, factors: number, steps: number, vectors: number, n: number): void;
   addStatistics(panel: number, rows: number, columns: number, state: number, work: number): void;
   addByteStatistics(panel: number, rows: number, columns: number, totals: number, extremes: number): void;
 }
