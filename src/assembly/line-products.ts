@@ -84,17 +84,43 @@ function storeGroup(upper: v128, lower: v128, to: usize, mask: usize, s: i32): v
 }
 
 /**
- * panel: rows × columns u8, row-major → one line per row, of paddedColumns entries; what pads a line is left as it is.
+ * panel: rows × length u8, row-major → one line per row, in groups of four, without the steps of eight entries that are
+ * zero in all four: `kept`: one i32 a group, how many steps it keeps; steps: length / 8 i32 a group, where each kept step
+ * lies in a whole line. rows is a multiple of 4, length of 16.
  */
-export function rowLines(panel: usize, lines: usize, rows: i32, columns: i32, paddedColumns: i32): void {
-  let from = panel;
-  for (let i = 0; i < rows; i++) {
-    let to = lineAt(lines, i, paddedColumns);
-    for (let j = 0; j < columns; j++) {
-      store<u16>(to, <u16>load<u8>(from));
-      from += 1;
-      to += (j & 7) === 7 ? 50 : 2;
+export function rowLines(panel: usize, lines: usize, steps: usize, kept: usize, rows: i32, length: i32): void {
+  const line = <usize>length;
+  for (let i = 0; i < rows; i += 4) {
+    const from = panel + line * <usize>i;
+    let to = lineAt(lines, i, length);
+    const first = steps + (line >> 1) * <usize>(i >> 2);
+    let step = first;
+    for (let j: usize = 0; j < line; j += 16) {
+      const r0 = v128.load(from + j);
+      const r1 = v128.load(from + line + j);
+      const r2 = v128.load(from + 2 * line + j);
+      const r3 = v128.load(from + 3 * line + j);
+      const any = v128.or(v128.or(r0, r1), v128.or(r2, r3));
+      if (i64x2.extract_lane(any, 0) !== 0) {
+        v128.store(to, i16x8.extend_low_i8x16_u(r0));
+        v128.store(to, i16x8.extend_low_i8x16_u(r1), 16);
+        v128.store(to, i16x8.extend_low_i8x16_u(r2), 32);
+        v128.store(to, i16x8.extend_low_i8x16_u(r3), 48);
+        to += 64;
+        store<i32>(step, <i32>(j << 3));
+        step += 4;
+      }
+      if (i64x2.extract_lane(any, 1) !== 0) {
+        v128.store(to, i16x8.extend_high_i8x16_u(r0));
+        v128.store(to, i16x8.extend_high_i8x16_u(r1), 16);
+        v128.store(to, i16x8.extend_high_i8x16_u(r2), 32);
+        v128.store(to, i16x8.extend_high_i8x16_u(r3), 48);
+        to += 64;
+        store<i32>(step, <i32>(j << 3) + 64);
+        step += 4;
+      }
     }
+    store<i32>(kept + <usize>i, <i32>((step - first) >> 2));
   }
 }
 
@@ -105,58 +131,100 @@ export function sums(s0: v128, s1: v128, s2: v128, s3: v128): v128 {
   return i32x4.add(i32x4.shuffle(low, high, 0, 1, 4, 5), i32x4.shuffle(low, high, 2, 3, 6, 7));
 }
 
-/** Lines of a that are gone over together, so that they stay in the first-level cache: about 16 KiB. */
-function linesTogether(length: i32): i32 {
-  return max(4, (8192 / length) & ~3);
+/** Groups of a that are gone over together, so that they stay in the first-level cache: about 16 KiB. */
+function groupsTogether(length: i32): i32 {
+  return max(1, 2048 / length);
 }
 
 /**
- * out[i][j] += line i of a · line j of b, for i < rowsA and j < rowsB; out: rowsA × rowsB i32, row-major. rowsA is a
- * multiple of 2 and rowsB of 4.
+ * out[i][j] = line i of a · line j of b, for i < rowsA and j < rowsB; out: rowsA × rowsB i32, row-major. The lines of a,
+ * their steps and how many are kept are those of `rowLines`; the lines of b are whole. rowsA and rowsB are multiples of 4.
  */
-export function addLineProducts(a: usize, b: usize, out: usize, rowsA: i32, rowsB: i32, length: i32): void {
-  const group: usize = (<usize>(length >> 3)) << 6;
+export function lineProducts(
+  a: usize,
+  steps: usize,
+  kept: usize,
+  b: usize,
+  out: usize,
+  rowsA: i32,
+  rowsB: i32,
+  length: i32,
+): void {
   const outLine: usize = (<usize>rowsB) << 2;
-  const together = linesTogether(length);
+  const together = 4 * groupsTogether(length);
   for (let first = 0; first < rowsA; first += together) {
     const last = min(rowsA, first + together);
     for (let j = 0; j < rowsB; j += 4) {
-      const b0 = lineAt(b, j, length);
-      for (let i = first; i < last; i += 2) {
-        let p = lineAt(a, i, length);
-        let q = b0;
-        const end = p + group;
-        let s00 = i32x4.splat(0);
-        let s01 = i32x4.splat(0);
-        let s02 = i32x4.splat(0);
-        let s03 = i32x4.splat(0);
-        let s10 = i32x4.splat(0);
-        let s11 = i32x4.splat(0);
-        let s12 = i32x4.splat(0);
-        let s13 = i32x4.splat(0);
-        while (p < end) {
-          const x = v128.load(p);
-          const y = v128.load(p, 16);
-          let v = v128.load(q);
-          s00 = i32x4.add(s00, i32x4.dot_i16x8_s(x, v));
-          s10 = i32x4.add(s10, i32x4.dot_i16x8_s(y, v));
-          v = v128.load(q, 16);
-          s01 = i32x4.add(s01, i32x4.dot_i16x8_s(x, v));
-          s11 = i32x4.add(s11, i32x4.dot_i16x8_s(y, v));
-          v = v128.load(q, 32);
-          s02 = i32x4.add(s02, i32x4.dot_i16x8_s(x, v));
-          s12 = i32x4.add(s12, i32x4.dot_i16x8_s(y, v));
-          v = v128.load(q, 48);
-          s03 = i32x4.add(s03, i32x4.dot_i16x8_s(x, v));
-          s13 = i32x4.add(s13, i32x4.dot_i16x8_s(y, v));
-          p += 64;
-          q += 64;
-        }
+      const q = lineAt(b, j, length);
+      for (let i = first; i < last; i += 4) {
+        const step = steps + ((<usize>length) >> 1) * <usize>(i >> 2);
+        const end = step + ((<usize>load<i32>(kept + <usize>i)) << 2);
         const at = out + outLine * <usize>i + ((<usize>j) << 2);
-        v128.store(at, i32x4.add(v128.load(at), sums(s00, s01, s02, s03)));
-        const below = at + outLine;
-        v128.store(below, i32x4.add(v128.load(below), sums(s10, s11, s12, s13)));
+        const p = lineAt(a, i, length);
+        multiplyTile(p, q, step, end, at, outLine);
+        multiplyTile(p + 32, q, step, end, at + 2 * outLine, outLine);
       }
+    }
+  }
+}
+
+/** Two lines of a against four of b, over the kept steps. */
+function multiplyTile(p: usize, b: usize, step: usize, end: usize, at: usize, outLine: usize): void {
+  let s00 = i32x4.splat(0);
+  let s01 = i32x4.splat(0);
+  let s02 = i32x4.splat(0);
+  let s03 = i32x4.splat(0);
+  let s10 = i32x4.splat(0);
+  let s11 = i32x4.splat(0);
+  let s12 = i32x4.splat(0);
+  let s13 = i32x4.splat(0);
+  while (step < end) {
+    const q = b + <usize>load<i32>(step);
+    const x = v128.load(p);
+    const y = v128.load(p, 16);
+    let v = v128.load(q);
+    s00 = i32x4.add(s00, i32x4.dot_i16x8_s(x, v));
+    s10 = i32x4.add(s10, i32x4.dot_i16x8_s(y, v));
+    v = v128.load(q, 16);
+    s01 = i32x4.add(s01, i32x4.dot_i16x8_s(x, v));
+    s11 = i32x4.add(s11, i32x4.dot_i16x8_s(y, v));
+    v = v128.load(q, 32);
+    s02 = i32x4.add(s02, i32x4.dot_i16x8_s(x, v));
+    s12 = i32x4.add(s12, i32x4.dot_i16x8_s(y, v));
+    v = v128.load(q, 48);
+    s03 = i32x4.add(s03, i32x4.dot_i16x8_s(x, v));
+    s13 = i32x4.add(s13, i32x4.dot_i16x8_s(y, v));
+    p += 64;
+    step += 4;
+  }
+  v128.store(at, sums(s00, s01, s02, s03));
+  v128.store(at + outLine, sums(s10, s11, s12, s13));
+}
+
+/**
+ * products: rows × lines i32, `digits` of them in turn for each column, the most significant first, `1 / shrink` apart →
+ * out: rows × columns f64, their value · units[column] + constants[column].
+ */
+export function joinDigits(
+  products: usize,
+  lines: i32,
+  digits: i32,
+  shrink: f64,
+  units: usize,
+  constants: usize,
+  out: usize,
+  rows: i32,
+  columns: i32,
+): void {
+  const width: usize = (<usize>digits) << 2;
+  for (let i = 0; i < rows; i++) {
+    let from = products + ((<usize>i * <usize>lines) << 2);
+    for (let j: usize = 0; j < (<usize>columns) << 3; j += 8) {
+      let value: f64 = 0;
+      for (let digit = from + width; digit > from; digit -= 4) value = value * shrink + <f64>load<i32>(digit - 4);
+      store<f64>(out, value * load<f64>(units + j) + load<f64>(constants + j));
+      out += 8;
+      from += width;
     }
   }
 }

@@ -10,9 +10,10 @@ import { columnTransform, type ColumnTransform, type Transform } from "../matrix
 import { type Matrix, sharedDoubles } from "../matrix/matrix.js";
 import { run, type Running } from "../workers/pool.js";
 import { columnStatistics } from "./column-statistics.js";
-import { bytesChunks, type BytesInput, bytesSize } from "./gram-bytes-task.js";
+import { type BytesInput, bytesSize } from "./gram-bytes-task.js";
 import { type DoublesInput, doublesPanels } from "./gram-doubles-task.js";
 import { paddedTo } from "./padded.js";
+import { bytesChunks } from "./zeros-together.js";
 
 export interface Gram {
   gram: Float64Array;

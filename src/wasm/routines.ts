@@ -4,8 +4,28 @@
  */
 export interface Routines {
   columnLines(panel: number, lines: number, masks: number, paddedRows: number, paddedColumns: number): void;
-  rowLines(panel: number, lines: number, rows: number, columns: number, paddedColumns: number): void;
-  addLineProducts(a: number, b: number, out: number, rowsA: number, rowsB: number, length: number): void;
+  rowLines(panel: number, lines: number, steps: number, kept: number, rows: number, length: number): void;
+  lineProducts(
+    a: number,
+    steps: number,
+    kept: number,
+    b: number,
+    out: number,
+    rowsA: number,
+    rowsB: number,
+    length: number,
+  ): void;
+  joinDigits(
+    products: number,
+    lines: number,
+    digits: number,
+    shrink: number,
+    units: number,
+    constants: number,
+    out: number,
+    rows: number,
+    columns: number,
+  ): void;
   addLineGram(lines: number, masks: number, out: number, size: number, length: number): void;
   packDoubles(
     panel: number,
