@@ -8,13 +8,13 @@ import { copyRowsInto } from "../matrix/matrix.js";
 import type { TaskContext } from "../workers/job.js";
 import { run, type Running } from "../workers/pool.js";
 import { type BytesProductInput, LONGEST_BYTE_ROW, type ProductInput } from "./product-bytes-task.js";
-import { paddedTo } from "./padded.js";
+import { paddedTo, panelRows } from "./padded.js";
 import { bytesChunks } from "./zeros-together.js";
 
 const bytesModule: string = new URL("./product-bytes-task.js", import.meta.url).href;
 
-/** Rows in one chunk. */
-const PANEL = 256;
+/** Most rows in one chunk. */
+const MOST_ROWS = 256;
 export type { ProductInput };
 
 export async function multiplyInto(input: ProductInput, running: Running): Promise<void> {
@@ -25,7 +25,7 @@ export async function multiplyInto(input: ProductInput, running: Running): Promi
     await run({ ...running, task: { module: bytesModule, name: "bytesProductTask" }, input: bytes, chunks });
     return;
   }
-  const chunks = Math.ceil(rows / PANEL);
+  const chunks = Math.ceil(rows / panelRows(columns, MOST_ROWS));
   await run({ ...running, task: { module: import.meta.url, name: "productTask" }, input, chunks });
 }
 
@@ -34,18 +34,19 @@ export function productTask({ routines, arena, next }: TaskContext, input: Produ
   const inner = matrix.columns;
   const columns = constant.length;
   const padded = paddedTo(columns, 4);
-  const panelAt = arena.allocate(8 * PANEL * inner);
+  const rows = panelRows(inner, MOST_ROWS);
+  const panelAt = arena.allocate(8 * rows * inner);
   const factorAt = arena.allocate(8 * inner * padded);
-  const productAt = arena.allocate(8 * PANEL * padded);
+  const productAt = arena.allocate(8 * rows * padded);
   const missingAt = arena.allocate(8 * inner);
   if (missing !== undefined) arena.doubles(missingAt, inner).set(missing);
-  const panel = arena.doubles(panelAt, PANEL * inner);
+  const panel = arena.doubles(panelAt, rows * inner);
   const paddedFactor = arena.doubles(factorAt, inner * padded);
-  const product = arena.doubles(productAt, PANEL * padded);
+  const product = arena.doubles(productAt, rows * padded);
   for (let i = 0; i < inner; i++) paddedFactor.set(factor.subarray(i * columns, (i + 1) * columns), i * padded);
   for (let chunk = next(); chunk >= 0; chunk = next()) {
-    const first = chunk * PANEL;
-    const count = Math.min(PANEL, matrix.rows - first);
+    const first = chunk * rows;
+    const count = Math.min(rows, matrix.rows - first);
     copyRowsInto(panel, matrix, first, count);
     if (missing !== undefined) routines.fillMissing(panelAt, missingAt, count, inner);
     routines.multiply(panelAt, factorAt, productAt, paddedTo(count, 4), inner, padded);
