@@ -6,6 +6,7 @@
  * results there and returns nothing.
  */
 import type { Instance } from "../wasm/instance.js";
+import { unpackLargeViews } from "./large-views.js";
 
 /** What a task may use: this thread's routines, and the chunks that are left. */
 export interface TaskContext extends Instance {
@@ -81,7 +82,7 @@ export async function runShare(message: JobMessage, instance: Instance): Promise
   const progress = (share: number): void => void Atomics.store(counters, DONE, Math.floor(share * chunks));
   instance.arena.reset();
   const context = { ...instance, slot, threads, next, take, meet: () => meet(counters, threads), progress };
-  tasks[message.name](context, message.input);
+  tasks[message.name](context, unpackLargeViews(message.input));
 }
 
 /** Milliseconds after which a waiting thread looks whether another has failed, in case it was not woken. */
