@@ -26,8 +26,10 @@ await main(async () => {
   });
   const { textTable } = await import("../bench/lib/table.mjs");
   const { benchGlrm } = await import("../bench/glrm/bench.mjs");
+  const { benchLinear, benchMemory } = await import("../bench/linear/bench.mjs");
   console.log(`${cpus()[0].model}, ${availableParallelism()} cores, Node ${process.version}, Python ${version}`);
-  for (const bench of [benchGlrm]) {
+  const { benchLarge } = await import("../bench/linear/large.mjs");
+  for (const bench of [benchGlrm, benchLinear, benchMemory, benchLarge]) {
     const { title, rows, missing } = await bench(python);
     console.log(`\n${title}`);
     if (rows !== undefined) console.log(textTable(rows));

@@ -25,8 +25,13 @@ export { type Row } from "./frame/row.js";
 // Generalized low rank models.
 export { glrm } from "./glrm/glrm.js";
 export { GlrmModel } from "./glrm/model.js";
-export type { GlrmOptions, GlrmProgress, GlrmSettings } from "./glrm/options.js";
+export type { ColumnLoss, GlrmOptions, GlrmProgress, GlrmSettings, Init, LossChoice, Solver } from "./glrm/options.js";
+export type { Loss, LossName } from "./glrm/losses.js";
+export type { BlockLossName } from "./glrm/block-losses.js";
+export type { Regularizer, RegularizerName } from "./glrm/regularizers.js";
+export type { GlrmMetrics } from "./glrm/metrics.js";
 export { Interrupted } from "./workers/interrupted.js";
+export { loadModel, type AnyModel } from "./models/load-model.js";
 // Plots: frames and models to figures.
 export { grid, image, type GridOptions, type ImageOptions } from "./plots/image.js";
 export { type PixelOptions } from "./plots/pixels.js";

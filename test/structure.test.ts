@@ -8,7 +8,7 @@ import { expect, test } from "@jest/globals";
 /** Folders of `src/` in the order of imports: a folder uses earlier ones only. */
 const ORDER = [
   ...["display", "data", "wasm", "frame", "matrix", "workers", "linear"],
-  ...["glrm", "tsne", "forest", "evaluate", "plots"],
+  ...["glrm", "tsne", "forest", "evaluate", "models", "plots"],
 ];
 
 function filesBelow(folder: string, ending: string): string[] {

@@ -5,7 +5,7 @@
  * Lines are padded to an even number of entries (`line` bytes), so that two neighbours are always one vector.
  */
 
-function dot(x: usize, y: usize, count: i32): f64 {
+export function dot(x: usize, y: usize, count: i32): f64 {
   let s0 = f64x2.splat(0);
   let s1 = f64x2.splat(0);
   let i = 0;
@@ -26,7 +26,7 @@ function dot(x: usize, y: usize, count: i32): f64 {
 }
 
 /** target += factor · source */
-function addScaled(target: usize, factor: f64, source: usize, count: i32): void {
+export function addScaled(target: usize, factor: f64, source: usize, count: i32): void {
   const f = f64x2.splat(factor);
   let i = 0;
   for (; i + 2 <= count; i += 2) {
@@ -111,15 +111,15 @@ export function tridiagonalize(
 
 /**
  * Tridiagonal (diagonal, offDiagonal) → eigenvalues in `diagonal` (unordered) and eigenvectors in the lines of
- * `vectors`: n lines of n f64, set here. Returns 0, or 1 + the index that did not converge in 60 sweeps.
+ * `vectors`: n lines of n f64, set here; none are computed when `vectors` is 0. Returns 0, or 1 + the index that did not converge in 60 sweeps.
  */
 export function diagonalize(diagonal: usize, offDiagonal: usize, vectors: usize, n: i32, line: i32): i32 {
   const step = <usize>line;
-  memory.fill(vectors, 0, step * <usize>n);
+  if (vectors !== 0) memory.fill(vectors, 0, step * <usize>n);
   let norm: f64 = 0;
   for (let i = 0; i < n; i++) {
     const at: usize = (<usize>i) << 3;
-    store<f64>(vectors + step * <usize>i + at, 1);
+    if (vectors !== 0) store<f64>(vectors + step * <usize>i + at, 1);
     norm = max(norm, abs(load<f64>(diagonal + at)) + abs(load<f64>(offDiagonal + at)));
   }
   // A coupling below the rounding of the whole matrix is none: eigenvalues that are zero but for rounding would not settle.
@@ -163,7 +163,7 @@ export function diagonalize(diagonal: usize, offDiagonal: usize, vectors: usize,
         p = s * r;
         store<f64>(diagonal + at + 8, g + p);
         g = c * r - b;
-        rotate(vectors + step * <usize>i, vectors + step * <usize>(i + 1), s, c, n);
+        if (vectors !== 0) rotate(vectors + step * <usize>i, vectors + step * <usize>(i + 1), s, c, n);
       }
       if (r === 0 && i >= l) continue;
       store<f64>(diagonal + atL, dl - p);

@@ -2,9 +2,18 @@
  * The compiled routines, all in one module. Numbers in, numbers out: pointers are byte offsets into the one imported
  * memory, which the TypeScript side (`src/wasm`) lays out; nothing here allocates, checks or throws.
  */
-export { columnLines, rowLines, addLineProducts } from "./line-products";
+export { columnLines, rowLines, lineProducts, joinDigits } from "./line-products";
+export { addLineGram } from "./line-gram";
 export { packDoubles, packRows, fillMissing, gramDoubles } from "./gram-doubles";
 export { multiply } from "./multiply";
+export {
+  makeReflector,
+  reduceRows,
+  finishStep,
+  inverseIteration,
+  orthogonalise,
+  backTransformFour,
+} from "./eigen-leading";
 export { tridiagonalize, diagonalize, backTransform } from "./eigen";
 export { productF32, productF64 } from "./panel-product";
 export { lossRowF32, lossRowF64 } from "./glrm-losses";

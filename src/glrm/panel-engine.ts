@@ -9,21 +9,8 @@ import { paddedTo } from "../linear/padded.js";
 import { copyRowsInto, type Matrix } from "../matrix/matrix.js";
 import type { Instance } from "../wasm/instance.js";
 import type { BlockLossRow, Gather, LossRow, PackCells, PanelProduct } from "../wasm/routines.js";
-import { OWN_LOSS } from "./loss-codes.js";
 import type { Loss } from "./losses.js";
-
-/** What the threads need to know of a column; see `CodedColumn`. */
-export interface EngineColumn {
-  code: number;
-  parameter: number;
-  curvature: number;
-  first: number;
-  width: number;
-  shift: number;
-  scale: number;
-  /** A loss of the user's own; only on the calling thread, for functions do not travel. */
-  own?: Loss;
-}
+import { type EngineColumn, type Run, runsOf } from "./panel-columns.js";
 
 export interface EngineInput {
   matrix: Matrix;
@@ -33,16 +20,6 @@ export interface EngineInput {
   k: number;
   /** Whether panels are float32. */
   single: boolean;
-}
-
-/** Neighbouring columns with the same loss of one number, or one category. */
-interface Run {
-  code: number;
-  parameter: number;
-  own: Loss | undefined;
-  cell: number;
-  first: number;
-  count: number;
 }
 
 export type Reals = Float32Array | Float64Array;
@@ -292,16 +269,4 @@ function rawView(bytes: Uint8Array, { data }: Matrix): Uint8Array | Float32Array
   if (data instanceof Uint8Array) return bytes;
   if (data instanceof Float32Array) return new Float32Array(buffer, byteOffset, byteLength / 4);
   return new Float64Array(buffer, byteOffset, byteLength / 8);
-}
-
-/** Runs of columns that one call of a routine takes; from left to right, because a call may write past its end. */
-function runsOf(columns: readonly EngineColumn[]): Run[] {
-  const runs: Run[] = [];
-  for (const [cell, { code, parameter, own, first, width }] of columns.entries()) {
-    const last = runs.at(-1);
-    const joins = last !== undefined && code < 8 && last.code === code && last.parameter === parameter;
-    if (joins) last.count++;
-    else runs.push({ code, parameter, own: code === OWN_LOSS ? own : undefined, cell, first, count: width });
-  }
-  return runs;
 }

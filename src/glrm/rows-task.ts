@@ -6,7 +6,8 @@ import { BLOCK_LOSSES, type BlockLoss } from "./block-losses.js";
 import type { FitInput } from "./fit-state.js";
 import { BLOCK_LOSS_CODES } from "./loss-codes.js";
 import { lossNamed, type LossName } from "./losses.js";
-import { type EngineColumn, type EngineInput, PanelEngine, panelRows } from "./panel-engine.js";
+import type { EngineColumn } from "./panel-columns.js";
+import { type EngineInput, PanelEngine, panelRows } from "./panel-engine.js";
 import { RowStep } from "./row-step.js";
 
 export interface PlaceInput extends Pick<

@@ -5,7 +5,8 @@
 import type { Matrix } from "../matrix/matrix.js";
 import type { Instance } from "../wasm/instance.js";
 import { type FitInput, KINK, penaltyOf, penaltyValue } from "./fit-state.js";
-import { type EngineColumn, PanelEngine, type Reals } from "./panel-engine.js";
+import type { EngineColumn } from "./panel-columns.js";
+import { PanelEngine, type Reals } from "./panel-engine.js";
 import { type Penalty, VectorSolver } from "./vector-solver.js";
 
 /** Columns of Y in one part, unless one category alone has more. */

@@ -10,15 +10,18 @@ import { columnTransform, type ColumnTransform, type Transform } from "../matrix
 import { type Matrix, sharedDoubles } from "../matrix/matrix.js";
 import { run, type Running } from "../workers/pool.js";
 import { columnStatistics } from "./column-statistics.js";
-import { doublesPanels, PANEL, type BytesInput, type DoublesInput } from "./gram-task.js";
+import { type BytesInput, bytesSize } from "./gram-bytes-task.js";
+import { type DoublesInput, doublesPanels } from "./gram-doubles-task.js";
 import { paddedTo } from "./padded.js";
+import { bytesChunks } from "./zeros-together.js";
 
 export interface Gram {
   gram: Float64Array;
   transform: ColumnTransform;
 }
 
-const module: string = new URL("./gram-task.js", import.meta.url).href;
+const bytesModule: string = new URL("./gram-bytes-task.js", import.meta.url).href;
+const doublesModule: string = new URL("./gram-doubles-task.js", import.meta.url).href;
 
 /**
  * A missing cell (NaN) counts as zero after the transform. The transform is one of H2O's by name, from the statistics of
@@ -36,10 +39,11 @@ export async function gramMatrix(
 
 async function gramOfBytes(matrix: Matrix, wanted: Transform | ColumnTransform, running: Running): Promise<Gram> {
   const { rows, columns } = matrix;
-  const size = paddedTo(columns + 1, 4);
+  const size = bytesSize(matrix);
+  const { chunkRows, chunks } = bytesChunks(rows);
   const parts = Array.from({ length: Math.max(1, running.threads) }, () => sharedDoubles(size * size));
-  const input: BytesInput = { matrix, sums: parts };
-  await run({ ...running, task: { module, name: "bytesTask" }, input, chunks: Math.ceil(rows / PANEL) });
+  const input: BytesInput = { matrix, chunkRows, sums: parts };
+  await run({ ...running, task: { module: bytesModule, name: "bytesTask" }, input, chunks });
   // Integers below 2⁵³: the order of the threads does not matter.
   const raw = parts.reduce((total, part) => total.map((value, i) => value + part[i]));
   const sums = Float64Array.from({ length: columns }, (_, j) => raw[j * size + columns]);
@@ -95,7 +99,7 @@ async function doublesGram(
   const input: DoublesInput = { matrix, transform, of, sum };
   // Each thread goes over all panels for its own bands of the result.
   const chunks = Math.max(1, running.threads) * doublesPanels(matrix, of);
-  await run({ ...running, task: { module, name: "doublesTask" }, input, chunks });
+  await run({ ...running, task: { module: doublesModule, name: "doublesTask" }, input, chunks });
   const gram = sharedDoubles(n * n);
   for (let i = 0; i < n; i++) {
     for (let j = i; j < n; j++) gram[i * n + j] = gram[j * n + i] = sum[i * size + j];

@@ -8,8 +8,8 @@ import type { TaskContext } from "../workers/job.js";
 import { run, type Running } from "../workers/pool.js";
 import { symmetricEigen, type Eigen } from "./eigen.js";
 import { growKrylovSpace, type KrylovSettings, type Record } from "./krylov.js";
-import { dot, orthonormalise, randomBlock } from "./lines.js";
-import { finish, multiplied, type OperatorInput, operatorInput, serve, type TransformedData } from "./operator.js";
+import { leadingEigen, type LeadingWorkspace, leadingWorkspace } from "./eigen-leading.js";
+import { type OperatorInput, operatorInput, serve, type TransformedData } from "./operator.js";
 
 export interface LeadingInput extends KrylovSettings {
   /** n × n, symmetric, shared; or the data whose Gram matrix is meant. */
@@ -45,6 +45,8 @@ export function leadingResult(n: number, k: number, maxIterations: number): Lead
 interface LeadingJob {
   settings: KrylovSettings;
   operator: OperatorInput;
+  /** Set when the matrix is to be diagonalised at once. */
+  workspace: LeadingWorkspace | undefined;
   total: number;
   result: LeadingResult;
 }
@@ -53,7 +55,8 @@ export async function leadingEigenInto(input: LeadingInput, running: Running): P
   const { gram, n, k, seed, maxIterations, tolerance, result } = input;
   const settings = { k, seed, maxIterations, tolerance };
   const operator = operatorInput(n, gram, k);
-  const job: LeadingJob = { settings, operator, total: input.total ?? traceOf(gram, n), result };
+  const workspace = gram instanceof Float64Array && k * 64 > n ? leadingWorkspace(n, k) : undefined;
+  const job: LeadingJob = { settings, operator, workspace, total: input.total ?? traceOf(gram, n), result };
   const chunks = maxIterations + 1;
   await run({ ...running, task: { module: import.meta.url, name: "leadingTask" }, input: job, chunks });
 }
@@ -66,40 +69,44 @@ function traceOf(gram: LeadingInput["gram"], n: number): number {
 }
 
 export function leadingTask(context: TaskContext, job: LeadingJob): void {
-  const { settings, operator, result } = job;
-  if (context.slot !== 0) {
+  const { settings, operator, workspace, result } = job;
+  const started = performance.now();
+  const record: Record = (pairs) => recordInto(job, pairs, started);
+  let converged: boolean;
+  if (workspace !== undefined) converged = diagonaliseAtOnce(context, job, workspace, record);
+  else if (context.slot === 0) converged = growKrylovSpace(context, operator, settings, record);
+  else {
     serve(context, operator);
     return;
   }
-  const started = performance.now();
-  const record: Record = (pairs) => recordInto(job, pairs, started);
-  const { k } = settings;
-  const { size, source } = operator;
-  const small = k * 64 <= size;
-  const converged =
-    source instanceof Float64Array && !small
-      ? diagonaliseAtOnce(context, operator, source, settings, record)
-      : growKrylovSpace(context, operator, settings, record);
-  if (converged) Atomics.store(result.status, 1, 1);
+  if (context.slot === 0 && converged) Atomics.store(result.status, 1, 1);
 }
 
-/** Iteration 0 is a random start, iteration 1 the answer. */
+/** Iteration 0 is the model of the k columns with the largest squares, iteration 1 the answer. */
 function diagonaliseAtOnce(
   context: TaskContext,
-  operator: OperatorInput,
-  gram: Float64Array,
-  { k, seed, maxIterations }: KrylovSettings,
+  { settings, operator }: LeadingJob,
+  workspace: LeadingWorkspace,
   record: Record,
 ): boolean {
+  const { k, maxIterations } = settings;
   const n = operator.size;
-  const vectors = randomBlock(k, n, seed);
-  orthonormalise(vectors, 0, k, n);
-  const images = multiplied(context, operator, vectors);
-  if (images === undefined) return false;
-  record({ values: Float64Array.from({ length: k }, (_, i) => dot(vectors, i * n, images, i * n, n)), vectors });
-  if (maxIterations > 0) record(symmetricEigen(context, gram, n, k));
-  finish(context, operator);
-  return maxIterations > 0;
+  const gram = operator.source as Float64Array;
+  if (context.slot === 0) record(largestColumns(gram, n, k));
+  if (maxIterations === 0) return false;
+  const found = leadingEigen(context, gram, n, k, workspace);
+  if (found === undefined) return false;
+  if (context.slot === 0) record(found === "unsettled" ? symmetricEigen(context, gram, n, k) : found);
+  return true;
+}
+
+/** Unit vectors, the model that keeps the columns of the largest squares and drops the others. */
+function largestColumns(gram: Float64Array, n: number, k: number): Eigen {
+  const squares = Float64Array.from({ length: n }, (_, i) => gram[i * n + i]);
+  const order = Array.from(squares, (_, i) => i).sort((a, b) => squares[b] - squares[a]);
+  const vectors = new Float64Array(k * n);
+  for (let i = 0; i < k; i++) vectors[i * n + order[i]] = 1;
+  return { values: Float64Array.from({ length: k }, (_, i) => squares[order[i]]), vectors };
 }
 
 /** Writes the state where the caller can see it; returns the objective ‖T‖² − Σ θ. */

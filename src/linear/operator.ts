@@ -8,7 +8,7 @@
 import type { ColumnTransform } from "../matrix/columns.js";
 import { copyRowsInto, type Matrix, sharedDoubles } from "../matrix/matrix.js";
 import type { TaskContext } from "../workers/job.js";
-import { paddedTo } from "./padded.js";
+import { paddedTo, panelRows } from "./padded.js";
 
 /** T: rows × columns, (value − shift) · scale, a missing cell being zero. */
 export interface TransformedData {
@@ -34,8 +34,8 @@ export interface OperatorInput {
 const BAND = 64;
 /** Ranges into which the data's rows are cut. */
 const RANGES = 8;
-/** Cells of a panel of the data, about. */
-const PANEL_CELLS = 2 ** 17;
+/** Most rows of a panel of the data. */
+const MOST_ROWS = 64;
 
 export function operatorInput(size: number, source: Float64Array | TransformedData, lines: number): OperatorInput {
   const partial = source instanceof Float64Array ? 0 : RANGES * lines * size;
@@ -108,35 +108,35 @@ function multiplyRanges(
   const { rows } = matrix;
   const count = Atomics.load(input.count, 0);
   const lines = paddedTo(count, 4);
-  const panelRows = Math.max(4, Math.min(64, paddedTo(Math.floor(PANEL_CELLS / size), 4)));
+  const height = panelRows(size, MOST_ROWS);
   const padded = paddedTo(size, 4);
-  const panelAt = arena.allocate(8 * panelRows * size);
-  const packedAt = arena.allocate(8 * panelRows * padded);
+  const panelAt = arena.allocate(8 * height * size);
+  const packedAt = arena.allocate(8 * height * padded);
   const [shiftAt, scaleAt] = [arena.allocate(8 * padded), arena.allocate(8 * padded)];
   const blockAt = arena.allocate(8 * lines * padded);
-  const scoresAt = arena.allocate(8 * lines * panelRows);
-  const turnedAt = arena.allocate(8 * lines * panelRows);
+  const scoresAt = arena.allocate(8 * lines * height);
+  const turnedAt = arena.allocate(8 * lines * height);
   const outAt = arena.allocate(8 * padded * lines);
   arena.doubles(shiftAt, size).set(transform.shift);
   arena.doubles(scaleAt, size).set(transform.scale);
-  const panel = arena.doubles(panelAt, panelRows * size);
-  const scores = arena.doubles(scoresAt, lines * panelRows);
-  const turned = arena.doubles(turnedAt, lines * panelRows);
+  const panel = arena.doubles(panelAt, height * size);
+  const scores = arena.doubles(scoresAt, lines * height);
+  const turned = arena.doubles(turnedAt, lines * height);
   const out = arena.doubles(outAt, padded * lines);
   const padding = arena.doubles(blockAt, lines * padded);
   for (let i = 0; i < count; i++) padding.set(block.subarray(i * size, (i + 1) * size), i * padded);
   const sum = new Float64Array(size * lines);
-  const rangeRows = paddedTo(Math.ceil(rows / RANGES), panelRows);
+  const rangeRows = paddedTo(Math.ceil(rows / RANGES), height);
   for (let part = take(RANGES); part >= 0; part = take(RANGES)) {
     sum.fill(0);
     const last = Math.min(rows, (part + 1) * rangeRows);
-    for (let first = part * rangeRows; first < last; first += panelRows) {
-      const panelCount = Math.min(panelRows, last - first);
+    for (let first = part * rangeRows; first < last; first += height) {
+      const panelCount = Math.min(height, last - first);
       copyRowsInto(panel, matrix, first, panelCount);
-      routines.packDoubles(panelAt, packedAt, shiftAt, scaleAt, panelCount, size, panelRows, padded);
-      routines.multiply(blockAt, packedAt, scoresAt, lines, padded, panelRows);
-      transposeInto(turned, lines, scores, lines, panelRows);
-      routines.multiply(packedAt, turnedAt, outAt, padded, panelRows, lines);
+      routines.packDoubles(panelAt, packedAt, shiftAt, scaleAt, panelCount, size, height, padded);
+      routines.multiply(blockAt, packedAt, scoresAt, lines, padded, height);
+      transposeInto(turned, lines, scores, lines, height);
+      routines.multiply(packedAt, turnedAt, outAt, padded, height, lines);
       for (let i = 0; i < sum.length; i++) sum[i] += out[i];
     }
     const range = partial.subarray(part * count * size, (part + 1) * count * size);

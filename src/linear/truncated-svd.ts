@@ -14,6 +14,7 @@ import { gramMatrix, gramOfRows } from "./gram.js";
 import type { KrylovSettings } from "./krylov.js";
 import { leadingEigenInto, leadingResult, type LeadingResult } from "./leading.js";
 import { multiplyInto } from "./product.js";
+import { residualOf } from "./residual.js";
 import { totalOfSquares } from "./total-of-squares.js";
 import { multiplyTransposedInto } from "./transposed-product.js";
 
@@ -21,11 +22,17 @@ export type SvdMethod = "Gram matrix of the columns" | "Gram matrix of the rows"
 
 export interface SvdOptions extends KrylovSettings {
   transform: Transform | ColumnTransform;
-  /** Also the left vectors. Default false. */
-  left?: boolean;
+  /**
+   * Also the left vectors; or each times a factor of its own, from the singular values and right vectors, in the same pass.
+   * Default false.
+   */
+  left?: boolean | LeftFactors;
   /** Default: the cheapest. */
   method?: SvdMethod;
 }
+
+/** k factors for k left vectors; `right` is k × columns. */
+export type LeftFactors = (singularValues: Float64Array, right: Float64Array) => ArrayLike<number>;
 
 export interface TruncatedSvd {
   method: SvdMethod;
@@ -34,7 +41,7 @@ export interface TruncatedSvd {
   singularValues: Float64Array;
   /** k × columns, one right singular vector per line, shared; zero where the singular value is. */
   right: Float64Array;
-  /** rows × k, shared, when asked for; zero where the singular value is. */
+  /** rows × k, shared, when asked for, times the factors; zero where the singular value is. */
   left?: Float64Array;
   /** ‖T‖² and ‖T − U Σ Vᵀ‖². */
   total: number;
@@ -51,6 +58,9 @@ export interface SvdRunning extends Omit<Running, "onProgress"> {
 /** Shares of the progress: what comes before the iterations, and the iterations. */
 const FIRST = 0.7;
 const ITERATIONS = 0.2;
+
+/** An objective under this share of the total is computed cell by cell. */
+const DIGITS_LOST = 1e-9;
 
 /** A singular value under this share of the largest is rounding; its vectors are zero. */
 const NEGLIGIBLE = 1e-8;
@@ -78,7 +88,10 @@ export async function truncatedSvd(matrix: Matrix, options: SvdOptions, running:
       ...([matrix, transform, pairs, left, how] as const),
     );
     const history = historyOf(result, seconds);
-    const { objective } = history[history.length - 1];
+    const last = history[history.length - 1];
+    // As a difference of sums of squares it has no digits left.
+    if (last.objective < DIGITS_LOST * total) last.objective = await residualOf(matrix, transform, svd.right, quiet);
+    const { objective } = last;
     return { method, transform, ...svd, total, objective, history, converged: result.status[1] === 1 };
   };
   try {
@@ -143,7 +156,7 @@ async function fromColumns(
   matrix: Matrix,
   { shift, scale }: ColumnTransform,
   { values, vectors }: Pairs,
-  wantLeft: boolean,
+  wantLeft: boolean | LeftFactors,
   running: Running,
 ): Promise<Triplets> {
   const k = values.length;
@@ -155,13 +168,17 @@ async function fromColumns(
   for (let i = 0; i < k; i++) {
     if (!(singularValues[i] > NEGLIGIBLE * singularValues[0])) continue;
     right.set(vectors.subarray(i * n, (i + 1) * n), i * n);
+  }
+  if (wantLeft === false) return { singularValues, right };
+  const factors = factorsOf(wantLeft, singularValues, right);
+  for (let i = 0; i < k; i++) {
+    if (!(singularValues[i] > NEGLIGIBLE * singularValues[0])) continue;
     for (let j = 0; j < n; j++) {
-      const entry = (right[i * n + j] * scale[j]) / singularValues[i];
+      const entry = (factors[i] * right[i * n + j] * scale[j]) / singularValues[i];
       factor[j * k + i] = entry;
       constant[i] -= shift[j] * entry;
     }
   }
-  if (!wantLeft) return { singularValues, right };
   const left = sharedDoubles(matrix.rows * k);
   await multiplyInto({ matrix, factor, constant, missing: shift, out: left }, running);
   return { singularValues, right, left };
@@ -171,24 +188,33 @@ async function fromRows(
   matrix: Matrix,
   transform: ColumnTransform,
   { values, vectors }: Pairs,
-  wantLeft: boolean,
+  wantLeft: boolean | LeftFactors,
   running: Running,
 ): Promise<Triplets> {
   const k = values.length;
   const m = matrix.rows;
   const singularValues = values.map(Math.sqrt);
   const lines = sharedDoubles(k * m);
-  const left = sharedDoubles(m * k);
   for (let i = 0; i < k; i++) {
     if (!(singularValues[i] > NEGLIGIBLE * singularValues[0])) continue;
     for (let row = 0; row < m; row++) {
       lines[i * m + row] = vectors[i * m + row] / singularValues[i];
-      left[row * k + i] = vectors[i * m + row];
     }
   }
   const right = sharedDoubles(k * matrix.columns);
   await multiplyTransposedInto({ matrix, transform, lines, count: k, out: right }, running);
-  return wantLeft ? { singularValues, right, left } : { singularValues, right };
+  if (wantLeft === false) return { singularValues, right };
+  const factors = factorsOf(wantLeft, singularValues, right);
+  const left = sharedDoubles(m * k);
+  for (let i = 0; i < k; i++) {
+    if (!(singularValues[i] > NEGLIGIBLE * singularValues[0])) continue;
+    for (let row = 0; row < m; row++) left[row * k + i] = factors[i] * vectors[i * m + row];
+  }
+  return { singularValues, right, left };
+}
+
+function factorsOf(wanted: true | LeftFactors, values: Float64Array, right: Float64Array): ArrayLike<number> {
+  return wanted === true ? new Float64Array(values.length).fill(1) : wanted(values, right);
 }
 
 function traceOf(gram: Float64Array, n: number): number {

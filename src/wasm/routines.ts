@@ -3,24 +3,30 @@
  * into the instance's memory; what each routine reads and fills is said beside its source.
  */
 export interface Routines {
-  columnLines(
-    panel: number,
-    lines: number,
-    rows: number,
-    columns: number,
-    paddedRows: number,
-    paddedColumns: number,
-  ): void;
-  rowLines(panel: number, lines: number, rows: number, columns: number, paddedColumns: number): void;
-  addLineProducts(
+  columnLines(panel: number, lines: number, masks: number, paddedRows: number, paddedColumns: number): void;
+  rowLines(panel: number, lines: number, steps: number, kept: number, rows: number, length: number): void;
+  lineProducts(
     a: number,
+    steps: number,
+    kept: number,
     b: number,
     out: number,
     rowsA: number,
     rowsB: number,
     length: number,
-    upper: boolean,
   ): void;
+  joinDigits(
+    products: number,
+    lines: number,
+    digits: number,
+    shrink: number,
+    units: number,
+    constants: number,
+    out: number,
+    rows: number,
+    columns: number,
+  ): void;
+  addLineGram(lines: number, masks: number, out: number, size: number, length: number): void;
   packDoubles(
     panel: number,
     packed: number,
@@ -78,10 +84,37 @@ export interface Routines {
     nonNegative: boolean,
     passes: number,
   ): void;
-  addStatistics(panel: number, rows: number, columns: number, state: number, work: number): void;
-  addByteStatistics(panel: number, rows: number, columns: number, totals: number, extremes: number): void;
   /** How many cells of the row are empty; their columns are at `out`. */
   missingInRow(out: number, columns: number, row: bigint, seed: bigint, limit: bigint): number;
+  /** β of the reflector. */
+  makeReflector(row: number, v: number, k: number, n: number, alphaAt: number): number;
+  reduceRows(
+    rows: number,
+    count: number,
+    stride: number,
+    slot: number,
+    k: number,
+    n: number,
+    v0: number,
+    w0: number,
+    v: number,
+    beta: number,
+    product: number,
+  ): void;
+  finishStep(product: number, v: number, beta: number, row: number, k: number, n: number): void;
+  inverseIteration(
+    diagonal: number,
+    offDiagonal: number,
+    n: number,
+    value: number,
+    norm: number,
+    vector: number,
+    work: number,
+  ): void;
+  orthogonalise(lines: number, line: number, first: number, index: number, n: number): void;
+  backTransformFour(reflectors: number, factors: number, steps: number, vectors: number, n: number): void;
+  addStatistics(panel: number, rows: number, columns: number, state: number, work: number): void;
+  addByteStatistics(panel: number, rows: number, columns: number, totals: number, extremes: number): void;
 }
 
 export type PanelProduct = (

@@ -6,6 +6,7 @@
  * results there and returns nothing.
  */
 import type { Instance } from "../wasm/instance.js";
+import { unpackLargeViews } from "./large-views.js";
 
 /** What a task may use: this thread's routines, and the chunks that are left. */
 export interface TaskContext extends Instance {
@@ -81,11 +82,14 @@ export async function runShare(message: JobMessage, instance: Instance): Promise
   const progress = (share: number): void => void Atomics.store(counters, DONE, Math.floor(share * chunks));
   instance.arena.reset();
   const context = { ...instance, slot, threads, next, take, meet: () => meet(counters, threads), progress };
-  tasks[message.name](context, message.input);
+  tasks[message.name](context, unpackLargeViews(message.input));
 }
 
 /** Milliseconds after which a waiting thread looks whether another has failed, in case it was not woken. */
 const PATIENCE = 100;
+
+/** Looks at a barrier before a thread goes to sleep: a few microseconds, less than being woken takes. */
+const SPINS = 2000;
 
 /** The barrier: the last thread to arrive decides for all whether the job goes on, and wakes the others. */
 function meet(counters: Int32Array, threads: number): boolean {
@@ -97,6 +101,7 @@ function meet(counters: Int32Array, threads: number): boolean {
     Atomics.store(counters, PHASE, phase + 1);
     Atomics.notify(counters, PHASE);
   } else {
+    for (let spin = 0; spin < SPINS && Atomics.load(counters, PHASE) === phase; spin++);
     while (Atomics.load(counters, PHASE) === phase) {
       if (Atomics.load(counters, FAILED) !== 0) throw new Error("Another thread of the job failed");
       Atomics.wait(counters, PHASE, phase, PATIENCE);

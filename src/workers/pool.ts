@@ -4,6 +4,7 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { createInstance } from "../wasm/instance.js";
+import { packLargeViews } from "./large-views.js";
 import {
   CANCELLED,
   COUNTERS,
@@ -52,6 +53,7 @@ export async function run<Input>(job: Job<Input>): Promise<void> {
   const look = (): void => job.onProgress?.(Math.min(1, Atomics.load(counters, DONE) / job.chunks));
   const timer = setInterval(look, TICK);
   const id = jobs++;
+  const input = packLargeViews(job.input);
   const share = (slot: number): JobMessage => ({
     ...job.task,
     id,
@@ -59,7 +61,7 @@ export async function run<Input>(job: Job<Input>): Promise<void> {
     threads: Math.max(1, job.threads),
     chunks: job.chunks,
     counters,
-    input: job.input,
+    input,
   });
   try {
     if (job.threads === 0) {

@@ -42,7 +42,7 @@ test("reconstruct is X·Y with the transform undone, and with original: false as
 
 test("impute keeps what is observed and fills the rest, numbers, categories and booleans, in the frame's order", async () => {
   const whole = (await iris()).derive("long", (row) => (row.petal_len as number) > 3).derive("one", () => 7);
-  const holes = await insertMissing(whole, { fraction: 0.15, seed: 3 });
+  const holes = insertMissing(whole, { fraction: 0.15, seed: 3 });
   const model = await glrm(holes, {
     k: 2,
     transform: "standardize",
@@ -117,7 +117,7 @@ describe("rows that the model has not seen", () => {
 });
 
 test("saved and loaded, a model is the same and does the same; a damaged file is refused with a reason", async () => {
-  const frame = await insertMissing(await iris(), { fraction: 0.1, seed: 1 });
+  const frame = insertMissing(await iris(), { fraction: 0.1, seed: 1 });
   const model = await glrm(frame, {
     k: 2,
     transform: "standardize",
@@ -153,7 +153,7 @@ test("a loss of one's own cannot be saved, and the error says so", async () => {
 });
 
 test("canonical archetypes are orthogonal, in order, of fixed sign, and give the same X·Y", async () => {
-  const frame = await insertMissing(await arrests(), { fraction: 0.1, seed: 1234 });
+  const frame = insertMissing(await arrests(), { fraction: 0.1, seed: 1234 });
   const options = { k: 2, transform: "standardize", seed: 4, init: "random" } as const;
   const [plain, turned] = [await glrm(frame, options), await glrm(frame, { ...options, canonical: true })];
   const before = slowProduct(rowsOf(plain.representation), rowsOf(plain.archetypes));

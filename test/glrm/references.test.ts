@@ -77,7 +77,7 @@ test("unequal weights: the singular values shrink by their geometric mean, and e
 
 test("missing cells with full rank and quadratic regularisers: the one minimum there is", async () => {
   for (const { missing, transform, gamma_x: gamma, global_minimum: expected } of references.convexMissing) {
-    const frame = await insertMissing(usArrests(), missing);
+    const frame = insertMissing(usArrests(), missing);
     const options = { k: 4, transform: transform.toLowerCase() as "normalize", ...both(gamma), tolerance: 1e-13 };
     for (const solver of ["auto", "majorize"] as const) {
       const model = await glrm(frame, { ...options, solver });
@@ -88,7 +88,7 @@ test("missing cells with full rank and quadratic regularisers: the one minimum t
 
 test("missing cells, k = 2: as good as the best of twenty starts of another program", async () => {
   for (const { missing, k, gamma, best_of_20_starts: expected } of references.nonconvexMissing) {
-    const frame = await insertMissing(usArrests(), missing);
+    const frame = insertMissing(usArrests(), missing);
     const model = await glrm(frame, {
       k,
       transform: "standardize",
@@ -130,7 +130,7 @@ testOnRealData("Fashion-MNIST normalized: the optimum for k = 2, 8 and 32", asyn
 testOnRealData(
   "Fashion-MNIST with 20% missing, k = 64: after 16 rounds as good as 20 rounds of softImpute-ALS, and still falling",
   async () => {
-    const holes = await insertMissing((await fashionMnist()).drop("label"), { fraction: 0.2, seed: 1234 });
+    const holes = insertMissing((await fashionMnist()).drop("label"), { fraction: 0.2, seed: 1234 });
     const options = { k: 64, transform: "normalize", ignoreConstCols: false, seed: 123, maxIterations: 16 } as const;
     const model = await glrm(holes, options);
     expect(model.objective).toBeLessThan(references.fashionMissing.em_sweeps["20"] * (1 + 1e-3));

@@ -49,8 +49,9 @@ describe.each(METHODS)("the truncated SVD by the %s", (method) => {
         t.forEach((row, i) => {
           row.forEach((value, j) => {
             let rest = value;
-            for (let f = 0; f < k; f++)
-              {rest -= svd.left![i * k + f] * svd.singularValues[f] * svd.right[f * matrix.columns + j];}
+            for (let f = 0; f < k; f++) {
+              rest -= svd.left![i * k + f] * svd.singularValues[f] * svd.right[f * matrix.columns + j];
+            }
             left += rest * rest;
           });
         });
@@ -88,6 +89,38 @@ test("a space that is longer than its limit starts again and still converges", a
     krylov.singularValues.forEach((value, i) => expect(value / exact.singularValues[i]).toBeCloseTo(1, 10));
     const path = krylov.history.map(({ objective }) => objective);
     path.slice(1).forEach((value, i) => expect(value).toBeLessThanOrEqual(path[i] * (1 + 1e-12)));
+  });
+});
+
+test("left vectors come with factors of their own, from singular values and right vectors", async () => {
+  await forSeeds(2, async (random) => {
+    const matrix = randomMatrix(random, "Float64Array", 40, 30);
+    for (const method of METHODS) {
+      const options = { ...settings, k: 2, transform: "demean", method } as const;
+      const plain = await truncatedSvd(matrix, { ...options, left: true }, { threads: 1 });
+      const left = (values: Float64Array, right: Float64Array): number[] => [Math.sign(right[0]) * values[0], 7];
+      const scaled = await truncatedSvd(matrix, { ...options, left }, { threads: 1 });
+      const [first] = left(plain.singularValues, plain.right);
+      plain.left!.forEach((value, i) => expect(scaled.left![i]).toBeCloseTo(value * (i % 2 === 0 ? first : 7), 8));
+    }
+  });
+});
+
+test.each([0, 1e-6])("the objective of a rank 2 matrix with noise of %d keeps its digits", async (noise) => {
+  await forSeeds(2, async (random) => {
+    const [m, n] = [50, 40];
+    const [u, v] = [0, 1].map(() => Array.from({ length: 2 * (m + n) }, () => Math.round(100 * signed(random))));
+    const rest = Array.from({ length: m * n }, () => noise * signed(random));
+    const values = rest.map((extra, cell) => {
+      const [i, j] = [Math.floor(cell / n), cell % n];
+      return u[i] * v[j] + u[m + i] * v[n + j] + extra;
+    });
+    const data = sharedNumbers("Float64Array", values);
+    const matrix: Matrix = { data, rows: m, columns: n, rowStride: n, offset: 0, names: [] };
+    const { objective, total } = await truncatedSvd(matrix, { ...settings, k: 2, transform: "none" }, { threads: 2 });
+    if (noise === 0) expect(objective / total).toBeLessThan(1e-26);
+    // Two directions of the noise are fitted too: of 40 · 50 degrees of freedom, about 2 · (40 + 50) go.
+    else expect(objective / rest.reduce((sum, value) => sum + value * value, 0)).toBeCloseTo((48 * 38) / (50 * 40), 1);
   });
 });
 

@@ -1,57 +1,16 @@
 /**
- * The threads' side of the Gram matrix: panels of rows through the packing and product routines.
+ * The threads' side of the Gram matrix in float64: panels of rows (or of columns) through the packing and product
+ * routines.
  */
 import type { ColumnTransform } from "../matrix/columns.js";
 import { copyRowsInto, copyTileInto, type Matrix } from "../matrix/matrix.js";
 import type { TaskContext } from "../workers/job.js";
 import { paddedTo } from "./padded.js";
 
-/** Rows packed at a time; a packed panel of 784 byte columns then stays in a core's second-level cache. */
-export const PANEL = 256;
-/** Rows of the Gram matrix that a thread of the float64 route computes together. */
-export const BAND = 32;
-
-export interface BytesInput {
-  matrix: Matrix;
-  /** One block per thread: size × size, where size is columns + 1 padded to 4; the last column is the ones. */
-  sums: Float64Array[];
-}
-
-/** Panels whose sums of 255² still fit a signed 32-bit integer: 128 · 256 · 255² < 2³¹. */
-const PANELS_IN_32_BITS = 128;
-
-/** A chunk is a panel of rows; a thread adds up the panels it took, in exact integers. */
-export function bytesTask({ routines, arena, slot, next }: TaskContext, { matrix, sums }: BytesInput): void {
-  const columns = matrix.columns + 1;
-  const size = paddedTo(columns, 4);
-  const panelAt = arena.allocate(PANEL * columns);
-  const linesAt = arena.allocate(2 * PANEL * size);
-  const productsAt = arena.allocate(4 * size * size);
-  const panel = arena.bytes(panelAt, PANEL * columns);
-  const products = arena.integers(productsAt, size * size);
-  const sum = sums[slot];
-  const flush = (): void => {
-    for (let i = 0; i < products.length; i++) sum[i] += products[i];
-    products.fill(0);
-  };
-  let pending = 0;
-  for (let chunk = next(); chunk >= 0; chunk = next()) {
-    const first = chunk * PANEL;
-    const count = Math.min(PANEL, matrix.rows - first);
-    for (let i = 0; i < count; i++) {
-      const from = matrix.offset + (first + i) * matrix.rowStride;
-      panel.set(matrix.data.subarray(from, from + matrix.columns), i * columns);
-      panel[i * columns + matrix.columns] = 1;
-    }
-    routines.columnLines(panelAt, linesAt, count, columns, PANEL, size);
-    routines.addLineProducts(linesAt, linesAt, productsAt, size, size, PANEL, true);
-    if (++pending === PANELS_IN_32_BITS) {
-      flush();
-      pending = 0;
-    }
-  }
-  flush();
-}
+/** Rows packed at a time. */
+const PANEL = 256;
+/** Rows of the Gram matrix that a thread computes together. */
+const BAND = 32;
 
 export interface DoublesInput {
   matrix: Matrix;
