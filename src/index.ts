@@ -27,6 +27,10 @@ export { glrm } from "./glrm/glrm.js";
 export { GlrmModel } from "./glrm/model.js";
 export type { GlrmOptions, GlrmProgress, GlrmSettings } from "./glrm/options.js";
 export { Interrupted } from "./workers/interrupted.js";
+
+// Evaluation: how good, and which k.
+export { crossValidateRank, type CrossValidateRankOptions, type RankProgress } from "./evaluate/cross-validate-rank.js";
+export { RankCurve } from "./evaluate/rank-curve.js";
 // Plots: frames and models to figures.
 export { grid, image, type GridOptions, type ImageOptions } from "./plots/image.js";
 export { type PixelOptions } from "./plots/pixels.js";
