@@ -8,7 +8,7 @@ import { root, run } from "./lib/run.mjs";
 import { once } from "./lib/stamp.mjs";
 import { setup } from "./setup.mjs";
 
-const PEERS = ["scikit-learn==1.7.2"];
+const PEERS = ["scikit-learn==1.7.2", "h2o==3.46.0.12"];
 
 await main(async () => {
   await setup();
@@ -26,8 +26,9 @@ await main(async () => {
   });
   const { textTable } = await import("../bench/lib/table.mjs");
   const { benchGlrm } = await import("../bench/glrm/bench.mjs");
+  const { benchGlrmBesideH2o } = await import("../bench/glrm/beside-h2o.mjs");
   console.log(`${cpus()[0].model}, ${availableParallelism()} cores, Node ${process.version}, Python ${version}`);
-  for (const bench of [benchGlrm]) {
+  for (const bench of [benchGlrm, benchGlrmBesideH2o]) {
     const { title, rows, missing } = await bench(python);
     console.log(`\n${title}`);
     if (rows !== undefined) console.log(textTable(rows));
