@@ -2,15 +2,20 @@
 import { rmSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
 import { fileURLToPath } from "node:url";
-import { main } from "./lib/failure.mjs";
+import { Failure, main } from "./lib/failure.mjs";
 import { findPython } from "./lib/python.mjs";
 import { root, run } from "./lib/run.mjs";
 import { once } from "./lib/stamp.mjs";
 import { setup } from "./setup.mjs";
 
-const PEERS = ["scikit-learn==1.7.2"];
+const PEERS = ["scikit-learn==1.7.2", "h2o==3.46.0.12"];
 
 await main(async () => {
+  const word = process.argv[2]?.startsWith("--") ? undefined : process.argv[2];
+  if (word !== undefined && !Object.hasOwn(BENCHES, word)) {
+    throw new Failure(`Expected one of ${Object.keys(BENCHES).join(", ")} but found "${word}".`);
+  }
+  const asked = word === undefined ? Object.values(BENCHES).flat() : BENCHES[word];
   await setup();
   const { command, version } = findPython();
   const environment = new URL(".cache/peers/", root);
@@ -25,14 +30,13 @@ await main(async () => {
     });
   });
   const { textTable } = await import("../bench/lib/table.mjs");
-  const { benchGlrm } = await import("../bench/glrm/bench.mjs");
-  const { benchLinear, benchMemory } = await import("../bench/linear/bench.mjs");
   console.log(`${cpus()[0].model}, ${availableParallelism()} cores, Node ${process.version}, Python ${version}`);
-  const { benchLarge } = await import("../bench/linear/large.mjs");
-  for (const bench of [benchGlrm, benchLinear, benchMemory, benchLarge]) {
-    const { title, rows, missing } = await bench(python);
+  for (const [file, name] of asked) {
+    const module = await import(`../bench/${file}`);
+    const { title, rows, notes = [], missing } = await module[name](python);
     console.log(`\n${title}`);
     if (rows !== undefined) console.log(textTable(rows));
+    for (const note of notes) console.log(note);
     if (missing !== undefined) console.log(`NOT RUN: ${missing}`);
   }
 });

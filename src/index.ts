@@ -32,6 +32,10 @@ export type { Regularizer, RegularizerName } from "./glrm/regularizers.js";
 export type { GlrmMetrics } from "./glrm/metrics.js";
 export { Interrupted } from "./workers/interrupted.js";
 export { loadModel, type AnyModel } from "./models/load-model.js";
+
+// Evaluation: how good, and which k.
+export { crossValidateRank, type CrossValidateRankOptions, type RankProgress } from "./evaluate/cross-validate-rank.js";
+export { RankCurve } from "./evaluate/rank-curve.js";
 // Plots: frames and models to figures.
 export { grid, image, type GridOptions, type ImageOptions } from "./plots/image.js";
 export { type PixelOptions } from "./plots/pixels.js";

@@ -25,8 +25,8 @@ afterAll(async () => {
 const VIEWS: [RegExp, string][] = [
   [/^(?:image|grid|slider)\(/, "raster"],
   [/^(?:archetypePlot|centroidPlot)\(/, "scatter"],
-  [/^model\.plot\(/, "lines"],
-  [/\.(?:head|summary|table)\(.*\)$|^model(?:\.history)?$|^Frame\.fromColumns\(/, "table"],
+  [/^model\d*\.plot\(|^curve$/, "lines"],
+  [/\.(?:head|summary|table)\(.*\)$|^model\d*(?:\.history)?$|^curve\.rows$|^Frame\.fromColumns\(/, "table"],
 ];
 
 function expectedViews(name: string): string[] {

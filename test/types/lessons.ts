@@ -6,6 +6,7 @@ import {
   archetypePlot,
   centroidPlot,
   classNames,
+  crossValidateRank,
   fashionMnist,
   type Frame,
   glrm,
@@ -35,6 +36,9 @@ grid([image(predicted, 999), image(fashion, 999)]);
 image(model.archetypes, 0);
 const holes: Frame = insertMissing(pixels, { fraction: 0.2, seed: 1234 });
 const arrests: Frame = await readCsv("USArrests.csv");
+const curve = await crossValidateRank(arrests, { k: [1, 2, 3], folds: 5, transform: "standardize", seed: 1 });
+const simplest: number = curve.oneStandardError;
+curve.plot();
 
 // What the checker must refuse.
 // @ts-expect-error k is a number
@@ -42,4 +46,4 @@ await glrm(pixels, { k: "2" });
 // @ts-expect-error there is no such transform
 await glrm(pixels, { k: 2, transform: "scaled" });
 
-export { arrests, columns, counts, holes, objective, rows, tops };
+export { arrests, columns, counts, holes, objective, rows, simplest, tops };

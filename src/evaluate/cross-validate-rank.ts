@@ -1,0 +1,168 @@
+/**
+ * Choosing the rank k of a GLRM: hide a share of the observed cells, fit, and see how well they are filled in.
+ *
+ * The observed cells are dealt into folds at random; each fold is hidden once per k, and the model of the other cells
+ * fills it in (cross-validation by cells: Udell, Horn, Zadeh, Boyd 2016, section 8; Owen & Perry 2009,
+ * doi:10.1214/08-AOAS227). Rows stay in the model, so no new row has to be placed.
+ */
+import { notebookHost } from "../display/host.js";
+import { ProgressBar } from "../display/progress.js";
+import type { Frame } from "../frame/frame.js";
+import { checkGlrmOptions } from "../glrm/check-options.js";
+import { glrm } from "../glrm/glrm.js";
+import type { GlrmOptions } from "../glrm/options.js";
+import { Interrupted } from "../workers/interrupted.js";
+import { cellError, type CellError, meanError } from "./cell-error.js";
+import { cellFolds, checkFolds, hideFold } from "./hidden-cells.js";
+import { RankCurve, type RankErrors } from "./rank-curve.js";
+
+/** What a fit is asked to be; `expandUserY`, starts and a validation frame belong to one k and are not taken. */
+type FitOptions = Omit<
+  GlrmOptions,
+  "k" | "init" | "userX" | "userY" | "expandUserY" | "validationFrame" | "onProgress"
+>;
+
+export interface CrossValidateRankOptions extends FitOptions {
+  /** The ranks to compare, each 1 … min(rows, columns). */
+  k: readonly number[];
+  /** Into how many folds the observed cells are dealt; each hides about 1 / folds of them. 2 … 255, default 5. */
+  folds?: number;
+  /** How each fit starts. Default as in `glrm`. */
+  init?: Exclude<GlrmOptions["init"], "user">;
+  /** Called a few times a second. Default: a progress bar where there is a notebook or a terminal. */
+  onProgress?: (progress: RankProgress) => void;
+}
+
+export interface RankProgress {
+  /** 0 … 1, of all fits. */
+  share: number;
+  /** What is being fitted now; folds count from 1. */
+  k: number;
+  fold: number;
+}
+
+/** What is needed of `glrm`; tests put another model in its place. */
+export type Fit = (frame: Frame, options: GlrmOptions) => Promise<{ reconstruct(frame: Frame): Promise<Frame> }>;
+
+/**
+ * Compares ranks by the error of held-out cells, under the loss of each column and in transformed units. All options of
+ * `glrm` but `k` hold for every fit.
+ *
+ * ```ts
+ * const curve = await crossValidateRank(frame, { k: [1, 2, 4, 8], folds: 5, transform: "standardize", seed: 1 });
+ * curve.oneStandardError; // the smallest k that is as good as the best
+ * curve.plot();
+ * ```
+ *
+ * The same seed hides the same cells. Columns of a single value are left out unless `ignoreConstCols` is false. Throws
+ * before any fit on a bad option, or when a fold would hide all of a column. When it is interrupted it throws
+ * `Interrupted` with the curve of the ranks that are finished.
+ */
+export async function crossValidateRank(frame: Frame, options: CrossValidateRankOptions): Promise<RankCurve> {
+  return crossValidateRankBy(glrm, frame, options);
+}
+
+export async function crossValidateRankBy(
+  fit: Fit,
+  frame: Frame,
+  options: CrossValidateRankOptions,
+): Promise<RankCurve> {
+  const { k: ranks, folds = 5, onProgress, ...fitOptions } = options;
+  const { source, errors, shared } = prepared(frame, ranks, folds, fitOptions);
+  const parts = cellFolds(source.rowCount, source.columnCount, folds, shared.seed);
+  checkFolds(source, parts);
+  const signal = options.signal ?? notebookHost()?.signal;
+  const bar =
+    onProgress === undefined
+      ? new ProgressBar({ label: `Choosing k by ${folds} folds of cells`, total: 100, unit: "%" })
+      : undefined;
+  const report = (share: number, k: number, fold: number): void => {
+    onProgress?.({ share, k, fold });
+    bar?.update(Math.round(100 * share), `k = ${k}, fold ${fold} of ${folds}`);
+  };
+  const finished: RankErrors[] = [];
+  let fits = 0;
+  try {
+    for (const k of ranks) {
+      const started = performance.now();
+      const found: number[] = [];
+      for (let fold = 0; fold < folds; fold++, fits++) {
+        const progress = (share: number): void => report((fits + share) / (ranks.length * folds), k, fold + 1);
+        progress(0);
+        signal?.throwIfAborted();
+        const train = hideFold(source, parts, fold);
+        const model = await fit(train, { ...shared, k, signal, onProgress: ({ share }) => progress(share) });
+        found.push(meanError(source, await model.reconstruct(train), errors, parts, fold));
+      }
+      finished.push({ k, errors: found, seconds: (performance.now() - started) / 1000 });
+    }
+    const curve = new RankCurve(finished, { note: frame.note });
+    bar?.finish("done", `least error at k = ${curve.best}`);
+    return curve;
+  } catch (error) {
+    const interrupted = signal?.aborted === true;
+    bar?.finish(interrupted ? "interrupted" : "failed");
+    if (!interrupted) throw error;
+    const curve = finished.length === 0 ? undefined : new RankCurve(finished, { note: frame.note });
+    const text =
+      curve === undefined
+        ? "The comparison of ranks was interrupted before the first was finished"
+        : `The comparison of ranks was interrupted after ${finished.length} of ${ranks.length}; their curve is the error's .model`;
+    throw new Interrupted(text, curve, { cause: error });
+  }
+}
+
+interface Prepared {
+  /** Without columns of a single value, if so asked. */
+  source: Frame;
+  /** One per column. */
+  errors: CellError[];
+  /** What all fits share; losses by name, because columns may have gone. */
+  shared: Omit<GlrmOptions, "k"> & { seed: number };
+}
+
+function prepared(
+  frame: Frame,
+  ranks: readonly number[],
+  folds: number,
+  options: Omit<CrossValidateRankOptions, "k" | "folds" | "onProgress">,
+): Prepared {
+  const given: unknown = ranks;
+  if (!Array.isArray(given) || ranks.length === 0) {
+    throw new RangeError(`Expected k to be a list of ranks but found ${JSON.stringify(ranks)}`);
+  }
+  const twice = ranks.find((k, i) => ranks.indexOf(k) !== i);
+  if (twice !== undefined) throw new RangeError(`Expected the ranks in k to differ but found ${twice} twice`);
+  if (!(Number.isInteger(folds) && folds >= 2 && folds <= 255)) {
+    throw new RangeError(`Expected folds to be a whole number from 2 to 255 but found ${String(folds)}`);
+  }
+  for (const name of ["userX", "userY", "validationFrame"]) {
+    if (name in options) {
+      throw new TypeError(`Expected no ${name}, which goes with one k and one set of rows, but found one`);
+    }
+  }
+  const { lossByColIdx: _, ...rest } = options;
+  const [checked] = ranks.map((k) => checkGlrmOptions(frame, { ...options, k }));
+  const { settings, loss, lossByCol } = checked;
+  const names = frame.columnNames.filter((name) => !settings.ignoreConstCols || varies(frame, name));
+  const source = frame.select(...names);
+  const width = names.reduce((sum, name) => sum + (frame.column(name).levels?.length ?? 1), 0);
+  const most = Math.min(frame.rowCount, width);
+  const tooLarge = ranks.find((k) => k > most);
+  if (tooLarge !== undefined) {
+    throw new RangeError(`Expected each k to be at most min(rows, columns) = ${most} but found ${tooLarge}`);
+  }
+  const errors = names.map((name) => {
+    const own = lossByCol[name] ?? loss;
+    return cellError(frame.column(name), own as typeof loss, settings.transform, settings);
+  });
+  const kept = Object.fromEntries(Object.entries(lossByCol).filter(([name]) => names.includes(name)));
+  return { source, errors, shared: { ...rest, lossByCol: kept, ignoreConstCols: false, seed: settings.seed } };
+}
+
+/** Whether the observed cells are more than one value. */
+function varies(frame: Frame, name: string): boolean {
+  const values = frame.column(name).toNumbers();
+  const first = values.find((value) => !Number.isNaN(value));
+  return values.some((value) => value !== first && !Number.isNaN(value));
+}
