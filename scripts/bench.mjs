@@ -10,6 +10,19 @@ import { setup } from "./setup.mjs";
 
 const PEERS = ["scikit-learn==1.7.2", "h2o==3.46.0.12"];
 
+/** In the order they run; a first word on the command line picks a group: `npm run bench -- glrm`. */
+const BENCHES = {
+  linear: [
+    ["linear/bench.mjs", "benchLinear"],
+    ["linear/bench.mjs", "benchMemory"],
+    ["linear/large.mjs", "benchLarge"],
+  ],
+  glrm: [
+    ["glrm/bench.mjs", "benchGlrm"],
+    ["glrm/beside-h2o.mjs", "benchGlrmBesideH2o"],
+  ],
+};
+
 await main(async () => {
   const word = process.argv[2]?.startsWith("--") ? undefined : process.argv[2];
   if (word !== undefined && !Object.hasOwn(BENCHES, word)) {

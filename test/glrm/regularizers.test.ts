@@ -35,8 +35,9 @@ describe.each(REGULARIZER_NAMES)("regulariser %s", (name) => {
       const cost = (w: Float64Array): number =>
         valueOf(regularizer, weight, w) + w.reduce((sum, entry, i) => sum + (entry - u[i]) ** 2, 0) / 2;
       for (let i = 0; i < 40; i++) expect(cost(v)).toBeLessThanOrEqual(cost(allowed(name, v, random)) + 1e-9);
-      for (let i = 0; i < 40; i++)
-        {expect(cost(v)).toBeLessThanOrEqual(cost(allowed(name, draw(random, k), random)) + 1e-9);}
+      for (let i = 0; i < 40; i++) {
+        expect(cost(v)).toBeLessThanOrEqual(cost(allowed(name, draw(random, k), random)) + 1e-9);
+      }
     });
   });
 

@@ -105,8 +105,9 @@ describe.each(REGULARIZER_NAMES)("regulariser %s", (name) => {
 function expectWithin(model: GlrmModel, side: "X" | "Y", regularizer: Regularizer): void {
   const { representation, archetypes } = model;
   if (side === "X") {
-    for (const row of representation.objects())
-      {expect(regularizer.value(Float64Array.from(Object.values(row) as number[]))).toBe(0);}
+    for (const row of representation.objects()) {
+      expect(regularizer.value(Float64Array.from(Object.values(row) as number[]))).toBe(0);
+    }
   } else {
     for (const name of archetypes.columnNames) expect(regularizer.value(archetypes.column(name).toNumbers())).toBe(0);
   }

@@ -13,11 +13,12 @@ export function slowGlrmObjective(frame: Frame, model: GlrmModel, loss: Loss): n
     const y = [...archetypes.column(name)] as number[];
     const cells = [...frame.column(name)] as number[];
     cells.forEach((cell, i) => {
-      if (!Number.isNaN(cell))
-        {total += loss.value(
+      if (!Number.isNaN(cell)) {
+        total += loss.value(
           x[i].reduce((sum, value, c) => sum + value * y[c], 0),
           cell,
-        );}
+        );
+      }
     });
     total += penalty(options.regularizationY, options.gammaY, y);
   }
