@@ -6,3 +6,4 @@ export { columnLines, rowLines, addLineProducts } from "./line-products";
 export { packDoubles, gramDoubles } from "./gram-doubles";
 export { multiply } from "./multiply";
 export { tridiagonalize, diagonalize, backTransform } from "./eigen";
+export { growTree } from "./forest-grow";

@@ -45,4 +45,6 @@ export interface Routines {
   /** 0, or 1 + the index of the eigenvalue that did not converge. */
   diagonalize(diagonal: number, offDiagonal: number, vectors: number, n: number, line: number): number;
   backTransform(matrix: number, factors: number, vector: number, n: number, line: number): void;
+  /** 0 when the tree is done, 1 when the rows of a small node are wanted (see `src/forest/plan.ts`). */
+  growTree(plan: number): number;
 }
