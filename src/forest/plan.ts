@@ -25,7 +25,7 @@ export interface PlanSizes {
 }
 
 /** Bytes of a node's rows copied together: they stay in a core's second-level cache for the whole subtree. */
-const LOCAL_BYTES = 256 * 1024;
+const LOCAL_BYTES = 2 ** 20;
 
 /** Most nodes and leaves of one tree. */
 export function mostNodes(rows: number, maxDepth: number): { nodes: number; leaves: number } {
