@@ -108,7 +108,11 @@ function drawNode(pen: Pen, node: TreeNode, left: number, top: number): void {
   pen.textAlign = "center";
   pen.fillStyle = pageColors.ink;
   pen.font = font(12, 600);
-  pen.fillText(fitText(pen, question === "" ? answer : `${question} ?`, BOX.width - 12), left + BOX.width / 2, top + 15);
+  pen.fillText(
+    fitText(pen, question === "" ? answer : `${question} ?`, BOX.width - 12),
+    left + BOX.width / 2,
+    top + 15,
+  );
   pen.font = font(10.5);
   pen.fillStyle = pageColors.quiet;
   const second = question === "" ? sizeLine(node) : `${answer}, ${sizeLine(node)}`;

@@ -25,7 +25,9 @@ export class Feature {
   numbers(column: Column): Float64Array {
     if (this.levels === undefined) {
       if (column.kind === "number" || column.kind === "boolean") return column.toNumbers();
-      throw new TypeError(`Expected column "${this.name}" to be made of numbers, as in training, but it is ${column.kind}`);
+      throw new TypeError(
+        `Expected column "${this.name}" to be made of numbers, as in training, but it is ${column.kind}`,
+      );
     }
     const ranks = new Map(this.levels.map((level, rank) => [level, rank]));
     if (column.kind !== "category") {
@@ -45,7 +47,9 @@ export function featuresOf(frame: Frame, target: Target, rows: Uint32Array): Fea
   return names.map((name) => {
     const column = frame.column(name);
     if (column.kind === "text") {
-      throw new TypeError(`Expected column "${name}" to be made of numbers or categories but it is text; drop or recode it`);
+      throw new TypeError(
+        `Expected column "${name}" to be made of numbers or categories but it is text; drop or recode it`,
+      );
     }
     if (column.kind !== "category") return new Feature(name, column.kind);
     return new Feature(name, column.kind, orderedLevels(column, target, rows));

@@ -110,7 +110,11 @@ export function checkForestOptions(frame: Frame, options: ForestOptions): void {
 const UNLIMITED = 2 ** 30;
 
 /** The settings for a target and so many features; throws when they do not fit. */
-export function forestSettings(options: ForestOptions, target: Target, features: number): ForestSettings {
+export function forestSettings(
+  options: Omit<ForestOptions, "onProgress">,
+  target: Target,
+  features: number,
+): ForestSettings {
   const classes = target.task === "classification";
   const { trees = 100, replace = true, seed = 1, importance = "impurity", criterion = "gini" } = options;
   const mtry = options.mtry ?? Math.max(1, Math.floor(classes ? Math.sqrt(features) : features / 3));

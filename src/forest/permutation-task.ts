@@ -26,7 +26,9 @@ export function permutationTask({ next }: TaskContext, input: PermutationInput):
   const { features, lines, linesStride, linesOffset } = bins;
   for (let tree = next(); tree >= 0; tree = next()) {
     const bag = bags.subarray(tree * bagBytes, (tree + 1) * bagBytes);
-    const out = Uint32Array.from({ length: bins.rows }, (_, row) => row).filter((row) => !((bag[row >> 3] >> (row & 7)) & 1));
+    const out = Uint32Array.from({ length: bins.rows }, (_, row) => row).filter(
+      (row) => !((bag[row >> 3] >> (row & 7)) & 1),
+    );
     if (out.length === 0) continue;
     const copy = new Uint8Array(out.length * features);
     out.forEach((row, i) => {
@@ -47,7 +49,12 @@ export function permutationTask({ next }: TaskContext, input: PermutationInput):
   }
 }
 
-function meanLoss({ trees, target, bins }: PermutationInput, tree: number, rows: Uint32Array, copy: Uint8Array): number {
+function meanLoss(
+  { trees, target, bins }: PermutationInput,
+  tree: number,
+  rows: Uint32Array,
+  copy: Uint8Array,
+): number {
   let loss = 0;
   rows.forEach((row, i) => {
     const leaf = leafOfBins(trees, tree, copy, i * bins.features);

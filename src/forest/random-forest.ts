@@ -108,7 +108,16 @@ interface ModelInput {
 }
 
 /** The out-of-bag error and the importance of grown trees, and all together as the model. */
-async function modelOf({ frame, target, features, settings, grown, bins, seconds, running }: ModelInput): Promise<ForestModel> {
+async function modelOf({
+  frame,
+  target,
+  features,
+  settings,
+  grown,
+  bins,
+  seconds,
+  running,
+}: ModelInput): Promise<ForestModel> {
   const { trees } = grown;
   const bag = await outOfBag(bins, target, trees, grown, running);
   const permutation =
@@ -116,7 +125,10 @@ async function modelOf({ frame, target, features, settings, grown, bins, seconds
       ? await permutationImportance(bins, target, trees, grown, settings.seed, running)
       : undefined;
   const classes = target.task === "classification" ? target.classes : [];
-  const counts = target.task === "classification" ? countPairs(classes.length, target.labels, guesses(bag.shares, classes.length)) : [];
+  const counts =
+    target.task === "classification"
+      ? countPairs(classes.length, target.labels, guesses(bag.shares, classes.length))
+      : [];
   return new ForestModel({
     settings,
     features,

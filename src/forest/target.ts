@@ -38,7 +38,9 @@ export function targetOf(frame: Frame, name: string, task: ForestTask | undefine
   for (let row = 0; row < column.length; row++) {
     const cell = column.at(row) as unknown;
     if (cell === null || (typeof cell === "number" && !Number.isFinite(cell))) {
-      throw new RangeError(`Expected every cell of target "${name}" to be there but found ${String(cell)} in row ${row}`);
+      throw new RangeError(
+        `Expected every cell of target "${name}" to be there but found ${String(cell)} in row ${row}`,
+      );
     }
   }
   const chosen = task ?? taskOf(column);

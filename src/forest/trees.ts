@@ -78,6 +78,8 @@ export function allocateTrees(count: number, classes: number, nodes: number, lea
     gain: new Float64Array(shared(8 * nodes)),
     size: new Float32Array(shared(4 * nodes)),
     leaf:
-      classes === 0 ? new Float64Array(shared(8 * leaves)) : new Float32Array(shared(4 * leaves * Math.max(1, classes))),
+      classes === 0
+        ? new Float64Array(shared(8 * leaves))
+        : new Float32Array(shared(4 * leaves * Math.max(1, classes))),
   };
 }
