@@ -4,6 +4,7 @@
  * At a node features are drawn one by one, without repeating, until `mtry` were looked at and at least one of them
  * varies; the best cut parts the node's rows in place, in their order.
  */
+import { cutsOfSorted, firstMissing, MISSING_RANK, sortRows } from "./forest-exact";
 import { TreePlan } from "./forest-plan";
 import { countSums, cutsOfSums } from "./forest-regression";
 import { BestSplit, clear16, count16, cuts16, marked, MISSING, takeMissing } from "./forest-split";
@@ -59,7 +60,9 @@ export function growTree(at: usize): i32 {
     if (load<u8>(plan.missing + <usize>best.feature) === 0 || flags < 0) flags = <i32>(middle - start > end - middle);
     if (load<u8>(plan.missing + <usize>best.feature) !== 0) flags |= 2;
     store<i32>(plan.feature + (node << 2), best.feature);
-    store<i32>(plan.split + (node << 2), best.low | (best.high << 8) | (flags << 16));
+    store<i32>(plan.split + 12 * node, best.low);
+    store<i32>(plan.split + 12 * node, best.high, 4);
+    store<i32>(plan.split + 12 * node, flags, 8);
     store<f64>(plan.gain + (node << 3), best.score - parentScore(plan));
     push(plan, middle, end, depth + 1, <i32>node);
     push(plan, start, middle, depth + 1, -1);
@@ -140,6 +143,10 @@ function findSplit(plan: TreePlan, start: i32, end: i32, inside: bool): bool {
   const short = plan.plain !== 0 && plan.criterion === 0 && plan.classes <= MOST_CLASSES_16 && rows <= MOST_ROWS_16;
   for (let seen = 0; seen < plan.candidates && (seen < plan.mtry || best.feature < 0); seen++) {
     const feature = draw(plan, seen);
+    if (plan.ranks !== 0) {
+      searchSorted(plan, feature, start, end);
+      continue;
+    }
     const base = baseOf(plan, feature, inside);
     if (plan.classes === 0) countSums(plan, base, start, end);
     else if (short) count16(plan, base, start, end);
@@ -157,6 +164,21 @@ function findSplit(plan: TreePlan, start: i32, end: i32, inside: bool): bool {
     if (best.feature === feature && !missing) best.missingLeft = -1;
   }
   return best.feature >= 0;
+}
+
+/** The exact search; see `forest-exact.ts`. */
+function searchSorted(plan: TreePlan, feature: i32, start: i32, end: i32): void {
+  const best = changetype<BestSplit>(plan.best);
+  const count = end - start;
+  sortRows(plan, feature, start, end);
+  const first = load<i32>(plan.sorted);
+  const last = load<i32>(plan.sorted + 16 * <usize>(count - 1));
+  if (first === last) return;
+  const present = firstMissing(plan, count);
+  cutsOfSorted(plan, feature, rows, squares, present, count, false);
+  const alone = first === load<i32>(plan.sorted + 16 * <usize>(present - 1));
+  if (present < count && !alone) cutsOfSorted(plan, feature, rows, squares, present, count, true);
+  if (best.feature === feature && present === count) best.missingLeft = -1;
 }
 
 function offerCuts(plan: TreePlan, feature: i32, short: bool, missing: bool, missingLeft: bool): void {
@@ -192,6 +214,7 @@ function part(plan: TreePlan, start: i32, end: i32): i32 {
   const base = baseOf(plan, best.feature, start >= plan.localStart && end <= plan.localEnd);
   const low = <u32>best.low;
   const missing: u32 = load<u8>(plan.missing + <usize>best.feature) !== 0 && best.missingLeft > 0 ? MISSING : 256;
+  const ranks = plan.ranks + ((<usize>best.feature * <usize>plan.allRows) << 2);
   let to = <usize>start;
   let aside: usize = 0;
   const asideLabels = plan.scratch + ((<usize>plan.inBag) << 2);
@@ -199,8 +222,14 @@ function part(plan: TreePlan, start: i32, end: i32): i32 {
   for (let i = <usize>start; i < <usize>end; i++) {
     const offset = load<u32>(plan.offsets + (i << 2));
     const label = load<u32>(plan.labels + (i << 2));
-    const bin = <u32>load<u8>(base + <usize>offset);
-    const left = <usize>(bin <= low || bin === missing);
+    let left: usize;
+    if (plan.ranks !== 0) {
+      const rank = load<u32>(ranks + ((<usize>offset) << 2));
+      left = <usize>(rank <= low || (rank === <u32>MISSING_RANK && missing === MISSING));
+    } else {
+      const bin = <u32>load<u8>(base + <usize>offset);
+      left = <usize>(bin <= low || bin === missing);
+    }
     store<u32>(plan.offsets + (to << 2), offset);
     store<u32>(plan.labels + (to << 2), label);
     store<u32>(plan.scratch + (aside << 2), offset);

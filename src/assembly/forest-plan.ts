@@ -29,6 +29,13 @@ export class TreePlan {
   candidates: i32;
   /** features u8: 1 where bin 255 means a missing cell. */
   missing: usize;
+  /** features × allRows u32: the rank of each value, 2³² − 1 when missing; 0: cuts are between bins. */
+  ranks: usize;
+  /** How many low bytes tell all ranks apart. */
+  rankBytes: i32;
+  /** inBag × 32 bytes, to sort rows in, and 256 u32. */
+  sorted: usize;
+  digits: usize;
   /** 256 bins × 16 classes i16, zero between calls. */
   counts16: usize;
   /** 256 bins × classes u32, or for regression 256 × (f64 count, f64 sum); zero between calls. */
@@ -69,8 +76,8 @@ export class TreePlan {
   /** nodes i32: the right child, or in a leaf the leaf's number. */
   right: usize;
   /**
-   * nodes × 4 u8: the largest bin that goes left, the next one with rows, 1 when missing cells go left (2 more when bin
-   * 255 holds them), 0.
+   * nodes × 3 i32: the last bin (or rank) that goes left; the next one with rows; 1 when missing cells go left, 2 more
+   * when bin 255 (or the last rank) holds them.
    */
   split: usize;
   /** nodes f64: by how much the split lowers n · impurity. */

@@ -28,7 +28,8 @@ export function xlogx(x: f64): f64 {
   return x > 0 ? x * NativeMath.log(x) : 0;
 }
 
-function entropyScore(plan: TreePlan, left: f64, right: f64): f64 {
+/** The score of a cut whose left class counts are in `lefts`. */
+export function entropyScore(plan: TreePlan, left: f64, right: f64): f64 {
   let sum = -xlogx(left) - xlogx(right);
   for (let c: usize = 0; c < (<usize>plan.classes) << 3; c += 8) {
     const inLeft = load<f64>(plan.lefts + c);

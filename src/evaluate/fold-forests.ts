@@ -50,7 +50,7 @@ export async function heldOut(
     const frame = frames[Math.min(step, frames.length - 1)];
     // Without categories the bins of one frame do not depend on the fold: they know nothing of the target.
     if (bins === undefined || !shared) {
-      bins = await binFrame(frame, featuresOf(frame, target, training[group[0]]), part(0, 0));
+      bins = await binFrame(frame, featuresOf(frame, target, training[group[0]]), part(0, 0), settings.exact);
     }
     const held = bins;
     const { trees } = settings;

@@ -28,12 +28,34 @@ export interface Bins {
   high: Float64Array;
   /** The features that hold more than one value. */
   candidates: Int32Array;
+  /** When cuts are between all values. */
+  exact?: ExactValues;
 }
+
+export interface ExactValues {
+  /** features × rows: the rank of each value among the feature's values, 2³² − 1 when missing. */
+  ranks: Uint32Array;
+  /** How many low bytes tell all ranks apart. */
+  rankBytes: number;
+  /** The values of each feature by rank. */
+  distinct: Float64Array[];
+  /** rows × features, row-major, NaN when missing: the rows' way down a tree. */
+  values: Float64Array;
+}
+
+/** Cells of the bins' grid for each row, below which the grid would not tell the rows apart. */
+const LEAST_CELLS = 100;
 
 export const PANEL = 512;
 const module: string = new URL("./bin-task.js", import.meta.url).href;
 
-export async function binFrame(frame: Frame, features: readonly Feature[], running: Running): Promise<Bins> {
+/** `exact`: cuts between all values; by default where few features of many values make a coarse grid. */
+export async function binFrame(
+  frame: Frame,
+  features: readonly Feature[],
+  running: Running,
+  exact?: boolean,
+): Promise<Bins> {
   const rows = frame.rowCount;
   const names = features.map(({ name }) => name);
   const columns = new Uint8Array(new SharedArrayBuffer(rows * names.length));
@@ -67,7 +89,42 @@ export async function binFrame(frame: Frame, features: readonly Feature[], runni
   const varying = names.map((_, f) => varies(columns.subarray(f * rows, (f + 1) * rows)));
   const candidates = varying.flatMap((does, f) => (does ? [f] : []));
   bins.candidates = Int32Array.from(candidates);
-  return bins;
+  const coarse = !bytes && 256 ** names.length < LEAST_CELLS * rows;
+  return (exact ?? coarse) ? { ...bins, exact: exactValues(frame, features) } : bins;
+}
+
+function exactValues(frame: Frame, features: readonly Feature[]): ExactValues {
+  const rows = frame.rowCount;
+  const ranks = new Uint32Array(new SharedArrayBuffer(4 * rows * features.length));
+  const values = new Float64Array(new SharedArrayBuffer(8 * rows * features.length));
+  const distinct = features.map((feature, f) => {
+    const numbers = feature.numbers(frame.column(feature.name));
+    const sorted = numbers.filter((value) => value === value).sort();
+    const different = sorted.filter((value, i) => i === 0 || value !== sorted[i - 1]);
+    const shared = new Float64Array(new SharedArrayBuffer(8 * different.length));
+    shared.set(different);
+    numbers.forEach((value, i) => {
+      values[i * features.length + f] = value;
+      ranks[f * rows + i] = value === value ? placeOf(different, value) : 2 ** 32 - 1;
+    });
+    return shared;
+  });
+  const most = Math.max(...distinct.map(({ length }) => length));
+  let rankBytes = 1;
+  while (256 ** rankBytes <= most) rankBytes++;
+  return { ranks, rankBytes, distinct, values };
+}
+
+/** The index of a value that is among the sorted ones, by halving. */
+function placeOf(sorted: Float64Array, value: number): number {
+  let from = 0;
+  let to = sorted.length - 1;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (sorted[middle] < value) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
 
 /** A feature's cells as numbers on shared memory: as they are, or the ranks of its levels; NaN when missing. */

@@ -7,13 +7,16 @@ import type { TaskContext } from "../workers/job.js";
 import type { Bins } from "./bins.js";
 import { Plan } from "./plan.js";
 import type { Target } from "./target.js";
-import type { Trees } from "./trees.js";
+import { MISSING_BIN, type Trees } from "./trees.js";
 
 /** One forest of a job: its training rows, and the seed of its trees. */
 export interface Forest {
   rows: Uint32Array;
   seed: number;
 }
+
+/** The rank of a missing cell, as the assembly reads it. */
+const MISSING_RANK = -1;
 
 export interface Growth {
   criterion: "gini" | "entropy";
@@ -154,12 +157,12 @@ function writeTree(plan: Plan, classes: number, { bins, log, ends, places }: Gro
   log.feature.set(feature, firstNode);
   log.right.set(plan.integers("right", nodes), firstNode);
   log.size.set(plan.doubles("size", nodes), firstNode);
-  const split = plan.bytes("split", 4 * nodes);
+  const split = plan.integers("split", 3 * nodes);
   const gain = plan.doubles("gain", nodes);
   for (let i = 0; i < nodes; i++) {
     if (feature[i] < 0) continue;
-    const [low, high, flags] = [split[4 * i], split[4 * i + 1], split[4 * i + 2]];
-    log.bin[firstNode + i] = low;
+    const [low, high, flags] = [split[3 * i], split[3 * i + 1], split[3 * i + 2]];
+    log.bin[firstNode + i] = bins.exact === undefined ? low : 0;
     log.flags[firstNode + i] = flags;
     log.threshold[firstNode + i] = thresholdOf(bins, feature[i], low, high);
     log.gain[firstNode + i] = gain[i];
@@ -170,10 +173,11 @@ function writeTree(plan: Plan, classes: number, { bins, log, ends, places }: Gro
 }
 
 /** Midway between the values on both sides, as scikit-learn and ranger have it. */
-function thresholdOf({ low, high, missing }: Bins, feature: number, lowBin: number, highBin: number): number {
-  if (missing[feature] === 1 && highBin === 255) return Infinity;
-  const below = high.length === 0 ? lowBin : high[256 * feature + lowBin];
-  const above = low.length === 0 ? highBin : low[256 * feature + highBin];
+function thresholdOf({ low, high, missing, exact }: Bins, feature: number, from: number, to: number): number {
+  if (missing[feature] === 1 && to === (exact === undefined ? MISSING_BIN : MISSING_RANK)) return Infinity;
+  const distinct = exact?.distinct[feature];
+  const below = distinct?.[from] ?? (high.length === 0 ? from : high[256 * feature + from]);
+  const above = distinct?.[to] ?? (low.length === 0 ? to : low[256 * feature + to]);
   const middle = below / 2 + above / 2;
   return middle >= above || middle < below ? below : middle;
 }

@@ -59,8 +59,9 @@ export async function growTrees(job: GrowJob, running: Running, partial?: (grown
     try {
       await run({ ...running, onProgress, task, input, chunks: count });
     } catch (error) {
-      if (partial !== undefined && running.signal?.aborted === true)
-        {partial(joined([...parts, packed(input)], classes));}
+      if (partial !== undefined && running.signal?.aborted === true) {
+        partial(joined([...parts, packed(input)], classes));
+      }
       throw error;
     }
     parts.push(packed(input));

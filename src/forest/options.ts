@@ -32,6 +32,11 @@ export interface TreeOptions {
   classWeights?: "balanced" | Readonly<Record<string, number>>;
   /** What a split lowers most, for classes. Default "gini". */
   criterion?: "gini" | "entropy";
+  /**
+   * true: cuts between all values; false: between bins, one a value up to 256 values, else 256 quantiles. Default: bins,
+   * unless so few features are not bytes that the grid of their bins holds fewer than 100 cells a row.
+   */
+  exact?: boolean;
   /** An integer; the same seed gives the same bits on any number of threads. Default 1. */
   seed?: number;
   /** Worker threads; the result does not depend on it. Default: one per core, or LOWRANK_THREADS. */
@@ -62,12 +67,14 @@ export interface ForestSettings extends Growth {
   /** By class, in the order of the classes; empty for regression. */
   classWeights: number[];
   importance: "impurity" | "permutation";
+  /** As given; undefined: decided by the features. */
+  exact?: boolean;
   seed: number;
 }
 
 const TREE_OPTIONS: readonly string[] = [
   ...["target", "task", "trees", "mtry", "maxDepth", "minNodeSize", "replace", "sampleFraction", "classWeights"],
-  ...["criterion", "seed", "threads", "signal"],
+  ...["criterion", "exact", "seed", "threads", "signal"],
 ];
 const FOREST_OPTIONS: readonly string[] = [...TREE_OPTIONS, "importance", "onProgress"];
 
@@ -90,7 +97,10 @@ export function checkTreeOptions(frame: Frame, options: TreeOptions, more: reado
   if (options.maxDepth !== undefined && options.maxDepth !== Infinity) checkInteger("maxDepth", options.maxDepth, 0);
   if (options.minNodeSize !== undefined) checkInteger("minNodeSize", options.minNodeSize, 1);
   if (options.threads !== undefined) checkInteger("threads", options.threads, 1);
-  const { seed, replace, sampleFraction } = options;
+  const { seed, replace, sampleFraction, exact } = options;
+  if (exact !== undefined && typeof exact !== "boolean") {
+    throw new TypeError(`Expected exact to be true or false but found ${String(exact)}`);
+  }
   if (seed !== undefined && !Number.isSafeInteger(seed)) {
     throw new RangeError(`Expected seed to be an integer but found ${String(seed)}`);
   }
@@ -133,6 +143,7 @@ export function forestSettings(
     classWeights: classWeightsOf(options, target),
     criterion,
     importance,
+    ...(options.exact === undefined ? {} : { exact: options.exact }),
     seed,
   };
 }

@@ -7,7 +7,8 @@ import type { TaskContext } from "../workers/job.js";
 import type { Bins } from "./bins.js";
 import { mixed, treeRandom } from "./grow-task.js";
 import type { Target } from "./target.js";
-import { leafOfBins, type Trees } from "./trees.js";
+import { leafOfBins, leafOfValues, type Trees } from "./trees.js";
+import { binnedRows } from "./vote.js";
 import { largestOf } from "./vote-task.js";
 
 export interface PermutationInput {
@@ -23,17 +24,19 @@ export interface PermutationInput {
 
 export function permutationTask({ next }: TaskContext, input: PermutationInput): void {
   const { bins, trees, bags, bagBytes, seed, losses } = input;
-  const { features, lines, linesStride, linesOffset } = bins;
+  const { features } = bins;
+  const { data, stride, offset } = binnedRows(bins);
   for (let tree = next(); tree >= 0; tree = next()) {
     const bag = bags.subarray(tree * bagBytes, (tree + 1) * bagBytes);
     const out = Uint32Array.from({ length: bins.rows }, (_, row) => row).filter(
       (row) => !((bag[row >> 3] >> (row & 7)) & 1),
     );
     if (out.length === 0) continue;
-    const copy = new Uint8Array(out.length * features);
+    const copy: Uint8Array | Float64Array =
+      bins.exact === undefined ? new Uint8Array(out.length * features) : new Float64Array(out.length * features);
     out.forEach((row, i) => {
-      const from = linesOffset + row * linesStride;
-      copy.set(lines.subarray(from, from + features), i * features);
+      const from = offset + row * stride;
+      copy.set(data.subarray(from, from + features), i * features);
     });
     const used = new Set(trees.feature.subarray(trees.nodeStart[tree], trees.nodeStart[tree + 1]));
     used.delete(-1);
@@ -41,10 +44,10 @@ export function permutationTask({ next }: TaskContext, input: PermutationInput):
     for (const feature of used) {
       const order = Uint32Array.from(out, (_, i) => i);
       shuffleInPlace(order, treeRandom(mixed(seed) ^ feature, tree));
-      const kept = Uint8Array.from(order, (_, i) => copy[i * features + feature]);
+      const kept = Float64Array.from(order, (_, i) => copy[i * features + feature]);
       order.forEach((from, to) => (copy[to * features + feature] = kept[from]));
       losses[tree * features + feature] = meanLoss(input, tree, out, copy) - before;
-      kept.forEach((bin, i) => (copy[i * features + feature] = bin));
+      kept.forEach((value, i) => (copy[i * features + feature] = value));
     }
   }
 }
@@ -53,11 +56,12 @@ function meanLoss(
   { trees, target, bins }: PermutationInput,
   tree: number,
   rows: Uint32Array,
-  copy: Uint8Array,
+  copy: Uint8Array | Float64Array,
 ): number {
   let loss = 0;
   rows.forEach((row, i) => {
-    const leaf = leafOfBins(trees, tree, copy, i * bins.features);
+    const at = i * bins.features;
+    const leaf = copy instanceof Uint8Array ? leafOfBins(trees, tree, copy, at) : leafOfValues(trees, tree, copy, at);
     if (target.task === "regression") loss += (trees.leaf[leaf] - target.values[row]) ** 2;
     else {
       const shares = trees.leaf as Float32Array;

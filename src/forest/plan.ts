@@ -8,7 +8,21 @@ import type { Bins } from "./bins.js";
 /** Four-byte fields in the order of the assembly's `TreePlan`; the generator's state takes two. */
 const FIELDS = [
   ...(["randomLow", "randomHigh", "columns", "allRows", "features", "offsets", "labels", "values", "inBag"] as const),
-  ...(["scratch", "order", "candidates", "missing", "counts16", "counts32", "touched", "totals16", "totals"] as const),
+  ...([
+    "scratch",
+    "order",
+    "candidates",
+    "missing",
+    "ranks",
+    "rankBytes",
+    "sorted",
+    "digits",
+    "counts16",
+    "counts32",
+    "touched",
+    "totals16",
+    "totals",
+  ] as const),
   ...(["lefts", "best", "classWeights", "classes", "criterion", "plain", "mtry", "maxDepth", "minNodeSize"] as const),
   ...(["stack", "open", "local", "localMost", "localStart", "localEnd", "nodes", "leaves", "feature"] as const),
   ...(["right", "split", "gain", "size", "leaf"] as const),
@@ -41,11 +55,12 @@ export class Plan {
   readonly #blocks: Record<string, number>;
 
   constructor(arena: Arena, { bins, mostRows, classes, maxDepth }: PlanSizes) {
-    const { rows, features } = bins;
+    const { rows, features, exact } = bins;
     const { nodes, leaves } = mostNodes(mostRows, maxDepth);
     const regression = classes === 0;
     const cells = rows * features;
-    const localRows = cells > LOCAL_BYTES ? Math.min(mostRows, Math.floor(LOCAL_BYTES / features)) : 0;
+    const localRows =
+      exact === undefined && cells > LOCAL_BYTES ? Math.min(mostRows, Math.floor(LOCAL_BYTES / features)) : 0;
     this.#arena = arena;
     this.mostRows = mostRows;
     this.at = arena.allocate(4 * FIELDS.length);
@@ -57,6 +72,9 @@ export class Plan {
       scratch: 16 * mostRows + 16,
       order: 4 * features,
       missing: features,
+      ranks: 4 * (exact?.ranks.length ?? 0),
+      sorted: exact === undefined ? 0 : 32 * mostRows,
+      digits: 1024,
       counts16: 256 * 32,
       counts32: 256 * Math.max(16, 4 * classes),
       touched: 32,
@@ -69,7 +87,7 @@ export class Plan {
       local: localRows * features,
       feature: 4 * nodes,
       right: 4 * nodes,
-      split: 4 * nodes,
+      split: 12 * nodes,
       gain: 8 * nodes,
       size: 8 * nodes,
       leaf: regression ? 8 * leaves : 4 * leaves * classes,
@@ -78,6 +96,9 @@ export class Plan {
     for (const [name, at] of Object.entries(this.#blocks)) this.set(name as PlanField, at);
     arena.bytes(this.#blocks.columns, cells).set(bins.columns);
     arena.bytes(this.#blocks.missing, features).set(bins.missing);
+    if (exact === undefined) this.set("ranks", 0);
+    else arena.integers(this.#blocks.ranks, exact.ranks.length).set(exact.ranks);
+    this.set("rankBytes", exact?.rankBytes ?? 0);
     this.set("allRows", rows);
     this.set("features", features);
     this.set("classes", classes);

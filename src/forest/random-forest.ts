@@ -70,7 +70,7 @@ export async function randomForest(frame: Frame, options: ForestOptions): Promis
     return modelOf({ frame, target, features, settings, grown, bins: binned, seconds, running: run });
   };
   try {
-    bins = await binFrame(frame, features, running(0, BINNING));
+    bins = await binFrame(frame, features, running(0, BINNING), options.exact);
     const input = {
       bins,
       target,

@@ -20,6 +20,10 @@ export async function vote(input: Omit<VoteInput, "shares">, running: Running): 
 
 /** The training rows as the trees were grown on them. */
 export function binnedRows(bins: Bins): Pick<VoteInput, "data" | "stride" | "offset" | "rows" | "binned"> {
+  const { exact } = bins;
+  if (exact !== undefined) {
+    return { data: exact.values, stride: bins.features, offset: 0, rows: bins.rows, binned: false };
+  }
   return { data: bins.lines, stride: bins.linesStride, offset: bins.linesOffset, rows: bins.rows, binned: true };
 }
 
