@@ -140,7 +140,12 @@ function findSplit(plan: TreePlan, start: i32, end: i32, inside: bool): bool {
   const best = changetype<BestSplit>(plan.best);
   best.score = -Infinity;
   best.feature = -1;
-  const short = plan.plain !== 0 && plan.criterion === 0 && plan.classes <= MOST_CLASSES_16 && rows <= MOST_ROWS_16;
+  const short =
+    plan.classes > 0 &&
+    plan.plain !== 0 &&
+    plan.criterion === 0 &&
+    plan.classes <= MOST_CLASSES_16 &&
+    rows <= MOST_ROWS_16;
   for (let seen = 0; seen < plan.candidates && (seen < plan.mtry || best.feature < 0); seen++) {
     const feature = draw(plan, seen);
     if (plan.ranks !== 0) {

@@ -162,9 +162,10 @@ function writeTree(plan: Plan, classes: number, { bins, log, ends, places }: Gro
   for (let i = 0; i < nodes; i++) {
     if (feature[i] < 0) continue;
     const [low, high, flags] = [split[3 * i], split[3 * i + 1], split[3 * i + 2]];
-    log.bin[firstNode + i] = bins.exact === undefined ? low : 0;
+    const { threshold, bin } = cutOf(bins, feature[i], low, high);
+    log.bin[firstNode + i] = bin;
     log.flags[firstNode + i] = flags;
-    log.threshold[firstNode + i] = thresholdOf(bins, feature[i], low, high);
+    log.threshold[firstNode + i] = threshold;
     log.gain[firstNode + i] = gain[i];
   }
   if (classes === 0) log.leaf.set(plan.doubles("leaf", leaves), firstLeaf);
@@ -172,14 +173,36 @@ function writeTree(plan: Plan, classes: number, { bins, log, ends, places }: Gro
   places.set([firstNode, nodes, firstLeaf, leaves], 4 * chunk);
 }
 
-/** Midway between the values on both sides, as scikit-learn and ranger have it. */
-function thresholdOf({ low, high, missing, exact }: Bins, feature: number, from: number, to: number): number {
-  if (missing[feature] === 1 && to === (exact === undefined ? MISSING_BIN : MISSING_RANK)) return Infinity;
+/**
+ * Midway between the values on both sides, as scikit-learn and ranger have it, and the last bin up to it. A bin without
+ * rows of the node may reach over the middle; the cut is then made just below it.
+ */
+function cutOf(bins: Bins, feature: number, from: number, to: number): { threshold: number; bin: number } {
+  const { low, high, missing, exact } = bins;
+  if (missing[feature] === 1 && to === (exact === undefined ? MISSING_BIN : MISSING_RANK)) {
+    return { threshold: Infinity, bin: MISSING_BIN - 1 };
+  }
   const distinct = exact?.distinct[feature];
-  const below = distinct?.[from] ?? (high.length === 0 ? from : high[256 * feature + from]);
-  const above = distinct?.[to] ?? (low.length === 0 ? to : low[256 * feature + to]);
-  const middle = below / 2 + above / 2;
-  return middle >= above || middle < below ? below : middle;
+  if (distinct !== undefined) return { threshold: middle(distinct[from], distinct[to]), bin: 0 };
+  if (high.length === 0) return { threshold: middle(from, to), bin: Math.floor(middle(from, to)) };
+  const first = 256 * feature;
+  const threshold = middle(high[first + from], low[first + to]);
+  let bin = from;
+  for (let next = from + 1; next < to; next++) {
+    if (high[first + next] === -Infinity) continue;
+    if (high[first + next] > threshold) {
+      return low[first + next] > threshold
+        ? { threshold, bin }
+        : { threshold: middle(high[first + bin], low[first + next]), bin };
+    }
+    bin = next;
+  }
+  return { threshold, bin };
+}
+
+function middle(below: number, above: number): number {
+  const half = below / 2 + above / 2;
+  return half >= above || half < below ? below : half;
 }
 
 function writeBag(times: Uint16Array, bag: Uint8Array): void {
