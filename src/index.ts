@@ -39,6 +39,7 @@ export { RankComparison, type RankRow } from "./evaluate/rank-comparison.js";
 // Plots: frames and models to figures.
 export { grid, image, type GridOptions, type ImageOptions } from "./plots/image.js";
 export { type PixelOptions } from "./plots/pixels.js";
+export { importanceMap, type ImportanceMapOptions } from "./plots/importance-map.js";
 export { slider, type SliderOptions } from "./plots/slider.js";
 export {
   archetypePlot,
