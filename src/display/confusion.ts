@@ -7,6 +7,7 @@ import { Figure } from "./figure.js";
 import type { MimeBundle } from "./host.js";
 import { createPage, fitText, font, pageBundle, wrapText, type Page } from "./page.js";
 import { pageColors } from "./palette.js";
+import { shareOf } from "./confusion-share.js";
 import { CONFUSION_MIME, type ConfusionPayload } from "./payload.js";
 
 export function confusionFigure(payload: ConfusionPayload): Figure<ConfusionPayload> {
@@ -21,12 +22,6 @@ export function confusionBundle(payload: ConfusionPayload): MimeBundle {
 const MOST_DRAWN = 40;
 const LABEL = 110;
 const MARGIN = 12;
-
-/** The share of its true class (row) that a cell holds; 0 for a class without rows. */
-export function shareOf(counts: readonly (readonly number[])[], row: number, column: number): number {
-  const sum = counts[row].reduce((total, count) => total + count, 0);
-  return sum === 0 ? 0 : counts[row][column] / sum;
-}
 
 /** Right predictions blue, wrong ones red, the stronger the larger the share. */
 export function confusionColor(share: number, right: boolean): string {

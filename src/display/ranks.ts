@@ -9,6 +9,7 @@ import type { MimeBundle } from "./host.js";
 import { createPage, font, pageBundle, wrapText, type Page, type Pen } from "./page.js";
 import { pageColors } from "./palette.js";
 import { RANKS_MIME, type RanksPayload } from "./payload.js";
+import { ACCURACY_COLOR, rankName, ranksFacts, TIME_COLOR } from "./ranks-text.js";
 import { scaleOver, ticksAtValues } from "./scale.js";
 
 export function ranksFigure(payload: RanksPayload): Figure<RanksPayload> {
@@ -18,22 +19,6 @@ export function ranksFigure(payload: RanksPayload): Figure<RanksPayload> {
 export function ranksBundle(payload: RanksPayload): MimeBundle {
   return pageBundle(RANKS_MIME, payload, drawRanks(payload), ranksText(payload));
 }
-
-/** How k reads: 0 stands for the columns themselves. */
-export function rankName(k: number): string {
-  return k === 0 ? "0 (all columns)" : String(k);
-}
-
-/** "3 of 9 · k = 8, 40% · 12 s · about 30 s left": what is done and how long it takes. */
-export function ranksFacts({ rows, waiting, state, seconds, secondsLeft, detail }: RanksPayload): string {
-  const done = waiting.length === 0 ? "" : `${rows.length} of ${rows.length + waiting.length} ranks`;
-  const left = secondsLeft === undefined || state !== "running" ? "" : `about ${formatSeconds(secondsLeft)} left`;
-  const ended = state === "interrupted" ? `interrupted after ${rows.length} ranks` : "";
-  return [ended, done, detail, formatSeconds(seconds), left].filter((part) => part !== "").join(" · ");
-}
-
-export const ACCURACY_COLOR = "#3f90da";
-export const TIME_COLOR = "#e76300";
 
 const WIDTH = 700;
 const MARGIN = 12;

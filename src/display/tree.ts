@@ -2,13 +2,13 @@
  * A decision tree (`TreePayload`) to a MIME bundle: the payload, a PNG with a box a node and a bar of class shares in it,
  * and an indented text. Yes goes left.
  */
-import { formatCount } from "./format.js";
 import { Figure } from "./figure.js";
 import type { MimeBundle } from "./host.js";
 import { drawLegend, type LegendEntry, legendWidth } from "./legend.js";
 import { createPage, fitText, font, pageBundle, wrapText, type Page, type Pen } from "./page.js";
 import { classColor, pageColors } from "./palette.js";
 import { TREE_MIME, type TreePayload } from "./payload.js";
+import { placeNodes, sizeLine } from "./tree-layout.js";
 
 type TreeNode = TreePayload["nodes"][number];
 
@@ -20,35 +20,7 @@ export function treeBundle(payload: TreePayload): MimeBundle {
   return pageBundle(TREE_MIME, payload, drawTree(payload), treeText(payload));
 }
 
-/** Centre of each node's box: `x` in boxes from the left, `y` in levels; and how many boxes wide the tree is. */
-export function placeNodes(nodes: readonly TreeNode[]): { x: number[]; y: number[]; width: number; levels: number } {
-  const x = new Array<number>(nodes.length).fill(0);
-  let width = 0;
-  // Children come after their parents, so places are known from the back.
-  const order: number[] = [];
-  const visit = (node: number): void => {
-    if (nodes[node].right < 0) {
-      x[node] = width++ + 0.5;
-      return;
-    }
-    visit(node + 1);
-    visit(nodes[node].right);
-    x[node] = (x[node + 1] + x[nodes[node].right]) / 2;
-    order.push(node);
-  };
-  if (nodes.length > 0) visit(0);
-  const levels = Math.max(0, ...nodes.map(({ depth }) => depth)) + 1;
-  return { x, y: nodes.map(({ depth }) => depth), width, levels };
-}
-
-/** "61% of 1,234 rows": how sure the answer is, and of how many rows. */
-export function sizeLine({ shares, size, hidden }: TreeNode): string {
-  const share = shares.length === 0 ? "" : `${(100 * Math.max(...shares)).toFixed(0)}% of `;
-  const more = hidden === 0 ? "" : `, ${formatCount(hidden)} nodes below`;
-  return `${share}${formatCount(size)} ${size === 1 ? "row" : "rows"}${more}`;
-}
-
-const BOX = { width: 148, height: 62, gapX: 10, gapY: 34 };
+const BOX = { width: 176, height: 62, gapX: 10, gapY: 34 };
 const MARGIN = 12;
 
 function drawTree({ title, classes, nodes, note }: TreePayload): Page {
@@ -109,13 +81,13 @@ function drawNode(pen: Pen, node: TreeNode, left: number, top: number): void {
   pen.fillStyle = pageColors.ink;
   pen.font = font(12, 600);
   pen.fillText(
-    fitText(pen, question === "" ? answer : `${question} ?`, BOX.width - 12),
+    fitText(pen, question === "" ? answer : `${plain(question)} ?`, BOX.width - 12),
     left + BOX.width / 2,
     top + 15,
   );
   pen.font = font(10.5);
   pen.fillStyle = pageColors.quiet;
-  const second = question === "" ? sizeLine(node) : `${answer}, ${sizeLine(node)}`;
+  const second = question === "" ? sizeLine(node) : `${answer}, ${sizeLine({ ...node, hidden: 0 })}`;
   pen.fillText(fitText(pen, second, BOX.width - 10), left + BOX.width / 2, top + 33);
   let from = left + 6;
   shares.forEach((share, c) => {
@@ -124,6 +96,11 @@ function drawNode(pen: Pen, node: TreeNode, left: number, top: number): void {
     pen.fillRect(from, top + BOX.height - 14, wide, 8);
     from += wide;
   });
+}
+
+/** The page's font has no "≤". */
+function plain(text: string): string {
+  return text.replaceAll("≤", "<=");
 }
 
 /** One line a node, children indented. */
