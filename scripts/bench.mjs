@@ -26,8 +26,9 @@ await main(async () => {
   });
   const { textTable } = await import("../bench/lib/table.mjs");
   const { benchGlrm } = await import("../bench/glrm/bench.mjs");
+  const { benchForest } = await import("../bench/forest/bench.mjs");
   console.log(`${cpus()[0].model}, ${availableParallelism()} cores, Node ${process.version}, Python ${version}`);
-  for (const bench of [benchGlrm]) {
+  for (const bench of [benchGlrm, benchForest]) {
     const { title, rows, missing } = await bench(python);
     console.log(`\n${title}`);
     if (rows !== undefined) console.log(textTable(rows));

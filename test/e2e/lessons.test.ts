@@ -23,10 +23,13 @@ afterAll(async () => {
 
 /** What each figure of a lesson's source is drawn as, in order. */
 const VIEWS: [RegExp, string][] = [
-  [/^(?:image|grid|slider)\(/, "raster"],
+  [/^(?:image|grid|slider|importanceMap)\(/, "raster"],
   [/^(?:archetypePlot|centroidPlot)\(/, "scatter"],
-  [/^model\.plot\(/, "lines"],
-  [/\.(?:head|summary|table)\(.*\)$|^model(?:\.history)?$|^Frame\.fromColumns\(/, "table"],
+  [/^(?:model|forest)\.plot\(/, "lines"],
+  [/\.confusion$/, "confusion"],
+  [/^forest\.tree\(/, "tree"],
+  [/^const \w+ = await compareRanks\(/, "ranks"],
+  [/\.(?:head|summary|table)\(.*\)$|^(?:forest|cv|hundred|model(?:\.history)?)$|^Frame\.fromColumns\(/, "table"],
 ];
 
 function expectedViews(name: string): string[] {

@@ -6,12 +6,20 @@ import {
   archetypePlot,
   centroidPlot,
   classNames,
+  compareRanks,
+  type ConfusionMatrix,
+  crossValidate,
+  type CrossValidation,
   fashionMnist,
+  type ForestModel,
   type Frame,
   glrm,
   type GlrmModel,
   grid,
   image,
+  importanceMap,
+  randomForest,
+  type RankComparison,
   readCsv,
 } from "lowrank";
 
@@ -34,10 +42,33 @@ grid([image(predicted, 999), image(fashion, 999)]);
 image(model.archetypes, 0);
 const arrests: Frame = await readCsv("USArrests.csv");
 
+const forest: ForestModel = await randomForest(fashion, { target: "label", trees: 20, seed: 1 });
+const wrong: [number, Frame] = [forest.oobError, forest.importance];
+const classes: Frame = await forest.predict(fashion);
+const confusion: ConfusionMatrix | undefined = forest.confusion;
+forest.plot();
+forest.tree(0, { depth: 2 });
+importanceMap(forest);
+const cv: CrossValidation = await crossValidate(fashion, {
+  target: "label",
+  folds: 4,
+  trees: 50,
+  maxDepth: 20,
+  seed: 1,
+});
+const measured: number[] = [cv.accuracy, cv.sd, cv.seconds];
+const table: RankComparison = await compareRanks(fashion, { target: "label", k: [0, 2], folds: 4, trees: 50, seed: 1 });
+const { k, accuracy, sd, seconds, fitSeconds, objective: left } = table.rows[0];
+const ranked: number[] = [k, accuracy, sd, seconds, fitSeconds, left];
+
 // What the checker must refuse.
 // @ts-expect-error k is a number
 await glrm(pixels, { k: "2" });
+// @ts-expect-error the target is a column's name
+await randomForest(fashion, { target: 0 });
+// @ts-expect-error there is no such criterion
+await crossValidate(fashion, { target: "label", criterion: "log" });
 // @ts-expect-error there is no such transform
 await glrm(pixels, { k: 2, transform: "scaled" });
 
-export { arrests, columns, counts, objective, rows, tops };
+export { arrests, classes, confusion, measured, ranked, wrong, columns, counts, objective, rows, tops };
