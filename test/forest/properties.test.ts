@@ -125,6 +125,21 @@ test("a training row ends in the same leaf by its bins and by its values", async
   });
 });
 
+test("looking at one feature a split still parts all rows that differ: it draws on until a feature varies", async () => {
+  await forSeeds(10, async (random, seed) => {
+    // Sparse rows, all different: deep nodes are constant in most features.
+    const rows = [...new Set(Array.from({ length: 60 }, () => random.below(2 ** 12)))];
+    const bits = rows.map((row) => Array.from({ length: 12 }, (_, bit) => (row >> bit) & 1));
+    const columns = Array.from({ length: 12 }, (_, f) => [`f${f}`, Uint8Array.from(bits, (row) => row[f])] as const);
+    const labels = rows.map(() => random.below(3));
+    const frame = Frame.fromColumns({ y: labels, ...Object.fromEntries(columns) });
+    const { trees } = await grow(frame, { ...wholeTree, target: "y", task: "classification", mtry: 1, seed });
+    for (const { node, rows: here } of visits(trees, 0, bits)) {
+      if (trees.feature[node] < 0) expect(new Set(here.map((i) => labels[i])).size).toBe(1);
+    }
+  });
+});
+
 test("each bag holds as many draws as rows, and a tree's root counts them all", async () => {
   await forSeeds(5, async (random, seed) => {
     const { frame, rows } = table(random, "bytes", 2, 200);

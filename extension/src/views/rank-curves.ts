@@ -9,7 +9,7 @@ import { svg } from "./svg.js";
 type Row = RanksPayload["rows"][number];
 
 const HEIGHT = 230;
-const EDGE = { left: 58, right: 14, top: 14, bottom: 40 };
+const EDGE = { left: 58, right: 14, top: 32, bottom: 40 };
 
 export interface Curve {
   label: string;
@@ -70,7 +70,8 @@ export function drawCurve(rows: readonly Row[], curve: Curve, width: number): SV
     const y = yOf(curve.value(raw));
     chart.append(svg("line", { class: "lr-Ranks-level", x1: EDGE.left, x2: width - EDGE.right, y1: y, y2: y }));
     const level = `k = 0, all columns: ${curve.text(curve.value(raw))}`;
-    chart.append(svg("text", { x: width - EDGE.right, y: y > 40 ? y - 6 : y + 16, "text-anchor": "end" }, level));
+    // On the left, where small k lie: their curves are far below.
+    chart.append(svg("text", { x: EDGE.left + 4, y: y - 6 }, level));
   }
   const path = points.map((row, i) => `${i === 0 ? "M" : "L"}${xOf(row.k)},${yOf(curve.value(row))}`).join("");
   chart.append(svg("path", { class: "lr-Ranks-curve", d: path }));
