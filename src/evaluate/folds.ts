@@ -52,8 +52,13 @@ export function assignFolds(frame: Frame, target: Target, options: FoldOptions, 
   const of = new Uint8Array(new SharedArrayBuffer(rows));
   if (target.task === "classification" && assignment === "stratified") deal(of, target.labels, folds, seed);
   else if (target.task === "classification" && assignment === "h2oStratified") {
-    const seeds = target.classes.map((_, c) => javaLong(BigInt(seed) + BigInt(c)));
-    of.forEach((_, row) => (of[row] = h2oFold(seeds[target.labels[row]] + BigInt(row), folds)));
+    const column = frame.column(target.name);
+    // H2O numbers the levels of a category as they are, and the values of a number that occur.
+    const classOf = column.kind === "category" ? column.toNumbers() : target.labels;
+    const seeds = Array.from({ length: column.levels?.length ?? target.classes.length }, (_, c) => {
+      return javaLong(BigInt(seed) + BigInt(c));
+    });
+    of.forEach((_, row) => (of[row] = h2oFold(seeds[classOf[row]] + BigInt(row), folds)));
   } else {
     of.forEach((_, row) => (of[row] = assignment === "modulo" ? row % folds : h2oFold(BigInt(seed + row), folds)));
   }

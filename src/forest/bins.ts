@@ -43,6 +43,9 @@ export interface ExactValues {
   values: Float64Array;
 }
 
+/** A thread's memory ends at 4 GiB, and its trees need some of it. */
+const MOST_CELLS = 3 * 2 ** 30;
+
 /** Cells of the bins' grid for each row, below which the grid would not tell the rows apart. */
 const LEAST_CELLS = 100;
 
@@ -58,6 +61,11 @@ export async function binFrame(
 ): Promise<Bins> {
   const rows = frame.rowCount;
   const names = features.map(({ name }) => name);
+  if (rows * names.length > MOST_CELLS) {
+    throw new RangeError(
+      `Expected rows x features to be at most ${MOST_CELLS}, which each thread holds as bytes, but found ${rows} x ${names.length}`,
+    );
+  }
   const columns = new Uint8Array(new SharedArrayBuffer(rows * names.length));
   const missing = new Uint8Array(new SharedArrayBuffer(names.length));
   const block = names.every((name) => frame.column(name).isBytes) ? frame.toMatrix(names) : undefined;
