@@ -106,7 +106,7 @@ test("an interrupted validation keeps whole folds only", async () => {
   expect(model!.folds.rowCount).toBeGreaterThanOrEqual(1);
   expect(model!.folds.rowCount).toBeLessThan(4);
   expect(model!.folds.toCsv()).toBe(whole.folds.head(model!.folds.rowCount).toCsv());
-});
+}, 30_000);
 
 const small = { target: "y", folds: 3, trees: 10, seed: 1, threads: 1 } as const;
 

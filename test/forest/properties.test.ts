@@ -180,4 +180,4 @@ test("wide tables: small nodes in their own memory give the tree that the column
       if (trees.feature[node] < 0) expect(new Set(here.map((i) => labels[i])).size).toBe(1);
     }
   });
-});
+}, 30_000);
