@@ -21,6 +21,7 @@ const BENCHES = {
     ["glrm/bench.mjs", "benchGlrm"],
     ["glrm/beside-h2o.mjs", "benchGlrmBesideH2o"],
   ],
+  forest: [["forest/bench.mjs", "benchForest"]],
 };
 
 await main(async () => {

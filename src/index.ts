@@ -36,9 +36,20 @@ export { loadModel, type AnyModel } from "./models/load-model.js";
 // Evaluation: how good, and which k.
 export { crossValidateRank, type CrossValidateRankOptions, type RankProgress } from "./evaluate/cross-validate-rank.js";
 export { RankCurve } from "./evaluate/rank-curve.js";
+// Random forests, and how good they are on rows they have not seen.
+export { randomForest } from "./forest/random-forest.js";
+export { ForestModel } from "./forest/model.js";
+export type { ForestOptions, ForestProgress, ForestSettings, TreeOptions } from "./forest/options.js";
+export { ConfusionMatrix } from "./forest/confusion.js";
+export { crossValidate, type CrossValidateOptions } from "./evaluate/cross-validate.js";
+export { CrossValidation } from "./evaluate/cross-validation.js";
+export { type FoldAssignment, type FoldOptions } from "./evaluate/folds.js";
+export { compareRanks, type CompareRanksOptions, type RanksProgress } from "./evaluate/compare-ranks.js";
+export { RankComparison, type RankRow } from "./evaluate/rank-comparison.js";
 // Plots: frames and models to figures.
 export { grid, image, type GridOptions, type ImageOptions } from "./plots/image.js";
 export { type PixelOptions } from "./plots/pixels.js";
+export { importanceMap, type ImportanceMapOptions } from "./plots/importance-map.js";
 export { slider, type SliderOptions } from "./plots/slider.js";
 export {
   archetypePlot,

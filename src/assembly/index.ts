@@ -22,3 +22,4 @@ export { packCellsF32, packCellsF64, gatherF32, gatherF64 } from "./glrm-panels"
 export { cholesky, choleskySolve, coordinateDescent } from "./small-solve";
 export { addStatistics, addByteStatistics } from "./statistics";
 export { missingInRow } from "./missing";
+export { growTree } from "./forest-grow";

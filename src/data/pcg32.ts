@@ -8,6 +8,8 @@ const INCREMENT = 3n;
 const MASK = (1n << 64n) - 1n;
 
 export interface Pcg32 {
+  /** The next output as a signed 32-bit integer, H2O's nextInt(). */
+  integer(): number;
   /** The low `bits` bits (1 … 32) of the second of two outputs, as Java's Random.next: signed when bits is 32. */
   next(bits: number): number;
   /** A number from 0 (included) to 1 (not included), of 53 bits. */
@@ -56,5 +58,5 @@ export function pcg32(seed: bigint): Pcg32 {
   output();
   state = (state + seed) & MASK;
   output();
-  return { next, uniform, gaussian };
+  return { integer: output, next, uniform, gaussian };
 }

@@ -1,16 +1,18 @@
 /** A payload to something that shows itself: the bundle, with its drawn picture, is made when it is asked for. */
 import { type Displayable, displaySymbol, inspectSymbol, type MimeBundle } from "./host.js";
 
+export type FigureKind = "raster" | "scatter" | "lines" | "confusion" | "ranks" | "tree";
+
 /** How a kind of payload becomes a bundle, and one line of text. */
 export interface FigureMaker<Payload> {
-  kind: "raster" | "scatter" | "lines";
+  kind: FigureKind;
   bundle: (payload: Payload) => MimeBundle;
   text: (payload: Payload) => string;
 }
 
 /** A picture or a chart: the value of a cell that ends in `image(...)`, `grid(...)`, `archetypePlot(...)` and others. */
 export class Figure<Payload extends object = object> implements Displayable {
-  readonly kind: "raster" | "scatter" | "lines";
+  readonly kind: FigureKind;
   /** What is shown, as data: see the payload types. */
   readonly payload: Payload;
   readonly #bundle: () => MimeBundle;

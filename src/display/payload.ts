@@ -11,6 +11,9 @@ export const SCATTER_MIME = "application/vnd.lowrank.scatter.v1+json";
 export const LINES_MIME = "application/vnd.lowrank.lines.v1+json";
 export const TABLE_MIME = "application/vnd.lowrank.table.v1+json";
 export const PROGRESS_MIME = "application/vnd.lowrank.progress.v1+json";
+export const CONFUSION_MIME = "application/vnd.lowrank.confusion.v1+json";
+export const RANKS_MIME = "application/vnd.lowrank.ranks.v1+json";
+export const TREE_MIME = "application/vnd.lowrank.tree.v1+json";
 
 /** Small pictures in a grid: one record, several records, archetypes, or reconstructions under a slider. */
 export interface RasterPayload {
@@ -95,6 +98,65 @@ export interface ProgressPayload {
   state: "running" | "done" | "interrupted" | "failed";
   /** One short line, e.g. the objective now. */
   detail: string;
+}
+
+/** How often each true class (row) was predicted as each class (column). */
+export interface ConfusionPayload {
+  title: string;
+  classes: string[];
+  /** classes × classes: counts[true][predicted]. */
+  counts: number[][];
+  note?: string;
+}
+
+/** What each number of archetypes costs: one row a k, in the order in which they were computed. */
+export interface RanksPayload {
+  title: string;
+  /** "accuracy", or "R²" for a target of numbers. */
+  measure: string;
+  /** Rows that are done. k = 0 stands for the raw columns. */
+  rows: {
+    k: number;
+    /** Mean over the folds and its standard deviation. */
+    accuracy: number;
+    sd: number;
+    /** Of the low rank model, of the cross-validated forest, and of both. */
+    fitSeconds: number;
+    forestSeconds: number;
+    seconds: number;
+  }[];
+  /** What is still to come, in order. */
+  waiting: number[];
+  state: "running" | "done" | "interrupted";
+  /** Seconds since the first row was begun, and about how many are left (while running). */
+  seconds: number;
+  secondsLeft?: number;
+  /** One short line, e.g. what is being computed. */
+  detail: string;
+  note?: string;
+}
+
+/** One decision tree, cut at a depth; nodes in preorder, the left child of a split is the next node. */
+export interface TreePayload {
+  title: string;
+  /** "classification": `shares` are of `classes`; "regression": `value` is the mean. */
+  classes: string[];
+  nodes: {
+    depth: number;
+    /** "petal_width ≤ 0.8"; "" in a leaf. */
+    question: string;
+    /** Index of the right child; −1 in a leaf or where the picture is cut. */
+    right: number;
+    /** Rows the node was grown from. */
+    size: number;
+    /** The class, or the value, predicted here. */
+    answer: string;
+    /** Shares of the classes; empty for regression. */
+    shares: number[];
+    /** How many nodes lie under a node where the picture is cut; 0 elsewhere. */
+    hidden: number;
+  }[];
+  note?: string;
 }
 
 /** base64 to a typed array; throws a RangeError when the block's length does not fit the element size. */

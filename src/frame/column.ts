@@ -30,6 +30,8 @@ export interface ColumnParts {
   rows?: Uint32Array;
   /** The names that a category's codes stand for. */
   levels?: readonly string[];
+  /** What the whole numbers 0, 1, ... of a number column are codes for. */
+  codeNames?: readonly string[];
 }
 
 /** The code of a missing boolean. */
@@ -42,6 +44,11 @@ export class Column {
   readonly length: number;
   /** The names of a category's levels, in order; undefined for other kinds. */
   readonly levels: readonly string[] | undefined;
+  /**
+   * What the whole numbers 0, 1, ... of a number column are codes for, such as the ten classes of Fashion-MNIST's label;
+   * undefined when its numbers are quantities. Calculations take the numbers as they are.
+   */
+  readonly codeNames: readonly string[] | undefined;
   /** The storage, shared and not to be written to. */
   readonly values: ColumnValues;
   readonly offset: number;
@@ -53,6 +60,7 @@ export class Column {
     this.kind = parts.kind;
     this.length = parts.length;
     this.levels = parts.levels;
+    this.codeNames = parts.codeNames;
     this.values = parts.values;
     this.offset = parts.offset ?? 0;
     this.stride = parts.stride ?? 1;

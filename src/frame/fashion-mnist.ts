@@ -3,7 +3,7 @@ import { ProgressBar } from "../display/progress.js";
 import { notebookHost } from "../display/host.js";
 import { DataNotFoundError, type ImageData, readFashionMnist } from "../data/fashion-mnist.js";
 import { drawSyntheticFashion, syntheticNote } from "../data/synthetic.js";
-import { columnFrom } from "./column-from.js";
+import { Column } from "./column.js";
 import { Frame } from "./frame.js";
 
 export interface FashionMnistOptions {
@@ -68,7 +68,13 @@ export function imageFrame(data: ImageData, note?: string): Frame {
   const columns = data.width * data.height;
   const names = Array.from({ length: columns }, (_, pixel) => `pixel${pixel + 1}`);
   const pixels = Frame.fromMatrix({ data: data.images, rows: data.count, columns, names });
-  return new Frame([columnFrom("label", data.labels)], { note }).assign(pixels);
+  const label = new Column("label", {
+    kind: "number",
+    values: data.labels,
+    length: data.count,
+    ...(data.labels.every((code) => code < classNames.length) ? { codeNames: classNames } : {}),
+  });
+  return new Frame([label], { note }).assign(pixels);
 }
 
 /** One bar per downloaded file. */

@@ -115,6 +115,8 @@ export interface Routines {
   backTransformFour(reflectors: number, factors: number, steps: number, vectors: number, n: number): void;
   addStatistics(panel: number, rows: number, columns: number, state: number, work: number): void;
   addByteStatistics(panel: number, rows: number, columns: number, totals: number, extremes: number): void;
+  /** 0 when the tree is done, 1 when the rows of a small node are wanted (see `src/forest/plan.ts`). */
+  growTree(plan: number): number;
 }
 
 export type PanelProduct = (

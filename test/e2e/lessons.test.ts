@@ -23,10 +23,16 @@ afterAll(async () => {
 
 /** What each figure of a lesson's source is drawn as, in order. */
 const VIEWS: [RegExp, string][] = [
-  [/^(?:image|grid|slider)\(/, "raster"],
+  [/^(?:image|grid|slider|importanceMap)\(/, "raster"],
   [/^(?:archetypePlot|centroidPlot)\(/, "scatter"],
-  [/^model\d*\.plot\(|^curve$/, "lines"],
-  [/\.(?:head|summary|table)\(.*\)$|^model\d*(?:\.history)?$|^curve\.rows$|^Frame\.fromColumns\(/, "table"],
+  [/^(?:model\d*|forest)\.plot\(|^curve$/, "lines"],
+  [/\.confusion$/, "confusion"],
+  [/^forest\.tree\(/, "tree"],
+  [/^const \w+ = await compareRanks\(/, "ranks"],
+  [
+    /\.(?:head|summary|table)\(.*\)$|^(?:forest|cv|hundred|model\d*(?:\.history)?)$|^curve\.rows$|^Frame\.fromColumns\(/,
+    "table",
+  ],
 ];
 
 function expectedViews(name: string): string[] {

@@ -7,13 +7,21 @@ import {
   centroidPlot,
   classNames,
   crossValidateRank,
+  compareRanks,
+  type ConfusionMatrix,
+  crossValidate,
+  type CrossValidation,
   fashionMnist,
+  type ForestModel,
   type Frame,
   glrm,
   type GlrmModel,
   grid,
   image,
   insertMissing,
+  importanceMap,
+  randomForest,
+  type RankComparison,
   readCsv,
 } from "lowrank";
 
@@ -40,10 +48,47 @@ const curve = await crossValidateRank(arrests, { k: [1, 2, 3], folds: 5, transfo
 const simplest: number = curve.oneStandardError;
 curve.plot();
 
+const forest: ForestModel = await randomForest(fashion, { target: "label", trees: 20, seed: 1 });
+const wrong: [number, Frame] = [forest.oobError, forest.importance];
+const classes: Frame = await forest.predict(fashion);
+const confusion: ConfusionMatrix | undefined = forest.confusion;
+forest.plot();
+forest.tree(0, { depth: 2 });
+importanceMap(forest);
+const cv: CrossValidation = await crossValidate(fashion, {
+  target: "label",
+  folds: 4,
+  trees: 50,
+  maxDepth: 20,
+  seed: 1,
+});
+const measured: number[] = [cv.accuracy, cv.sd, cv.seconds];
+const table: RankComparison = await compareRanks(fashion, { target: "label", k: [0, 2], folds: 4, trees: 50, seed: 1 });
+const { k, accuracy, sd, seconds, fitSeconds, objective: left } = table.rows[0];
+const ranked: number[] = [k, accuracy, sd, seconds, fitSeconds, left];
+
 // What the checker must refuse.
 // @ts-expect-error k is a number
 await glrm(pixels, { k: "2" });
+// @ts-expect-error the target is a column's name
+await randomForest(fashion, { target: 0 });
+// @ts-expect-error there is no such criterion
+await crossValidate(fashion, { target: "label", criterion: "log" });
 // @ts-expect-error there is no such transform
 await glrm(pixels, { k: 2, transform: "scaled" });
 
-export { arrests, columns, counts, holes, objective, rows, simplest, tops };
+export {
+  arrests,
+  classes,
+  columns,
+  confusion,
+  counts,
+  holes,
+  measured,
+  objective,
+  ranked,
+  rows,
+  simplest,
+  tops,
+  wrong,
+};

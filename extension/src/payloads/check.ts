@@ -124,16 +124,16 @@ export function checkProgress(value: unknown): ProgressPayload {
   return value as ProgressPayload;
 }
 
-function isText(value: unknown): boolean {
+export function isText(value: unknown): boolean {
   return typeof value === "string";
 }
 
-function isRecord(value: unknown): boolean {
+export function isRecord(value: unknown): boolean {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** JSON writes NaN and the infinities as null; a curve has a gap there. */
-function isNumberOrGap(value: unknown): boolean {
+export function isNumberOrGap(value: unknown): boolean {
   return value === null || Number.isFinite(value);
 }
 
@@ -141,20 +141,25 @@ function isCell(value: unknown): boolean {
   return value === null || ["number", "string", "boolean"].includes(typeof value);
 }
 
-function record(value: unknown, name = "the payload"): Record<string, unknown> {
+export function record(value: unknown, name = "the payload"): Record<string, unknown> {
   if (!isRecord(value)) throw new PayloadError(`Expected ${name} to be an object`);
   return value as Record<string, unknown>;
 }
 
-function text(payload: Record<string, unknown>, key: string): void {
+export function text(payload: Record<string, unknown>, key: string): void {
   if (!isText(payload[key])) throw new PayloadError(`Expected ${key} to be a text`);
 }
 
-function optionalText(payload: Record<string, unknown>, key: string): void {
+export function optionalText(payload: Record<string, unknown>, key: string): void {
   if (payload[key] !== undefined) text(payload, key);
 }
 
-function whole(payload: Record<string, unknown>, key: string, least: number, most = Number.MAX_SAFE_INTEGER): number {
+export function whole(
+  payload: Record<string, unknown>,
+  key: string,
+  least: number,
+  most = Number.MAX_SAFE_INTEGER,
+): number {
   const value = payload[key];
   if (!Number.isInteger(value) || (value as number) < least || (value as number) > most) {
     const range = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
@@ -163,7 +168,7 @@ function whole(payload: Record<string, unknown>, key: string, least: number, mos
   return value as number;
 }
 
-function list(
+export function list(
   payload: Record<string, unknown>,
   key: string,
   fits: (item: unknown) => boolean,
@@ -174,7 +179,7 @@ function list(
   return value as unknown[];
 }
 
-function oneOf(payload: Record<string, unknown>, key: string, choices: string[]): string {
+export function oneOf(payload: Record<string, unknown>, key: string, choices: string[]): string {
   const value = payload[key];
   if (!choices.includes(value as string)) {
     throw new PayloadError(`Expected ${key} to be one of ${choices.join(", ")} but found ${brief(value)}`);

@@ -1,0 +1,30 @@
+/** A tree's nodes to places and words; for the static form here and for the extension's view. */
+import { formatCount } from "./format.js";
+import type { TreePayload } from "./payload.js";
+
+type TreeNode = TreePayload["nodes"][number];
+
+/** Centre of each node's box: `x` in boxes from the left, `y` in levels; and how many boxes wide the tree is. */
+export function placeNodes(nodes: readonly TreeNode[]): { x: number[]; y: number[]; width: number; levels: number } {
+  const x = new Array<number>(nodes.length).fill(0);
+  let width = 0;
+  const visit = (node: number): void => {
+    if (nodes[node].right < 0) {
+      x[node] = width++ + 0.5;
+      return;
+    }
+    visit(node + 1);
+    visit(nodes[node].right);
+    x[node] = (x[node + 1] + x[nodes[node].right]) / 2;
+  };
+  if (nodes.length > 0) visit(0);
+  const levels = Math.max(0, ...nodes.map(({ depth }) => depth)) + 1;
+  return { x, y: nodes.map(({ depth }) => depth), width, levels };
+}
+
+/** "61% of 1,234 rows": how sure the answer is, and of how many rows. */
+export function sizeLine({ shares, size, hidden }: TreeNode): string {
+  const share = shares.length === 0 ? "" : `${(100 * Math.max(...shares)).toFixed(0)}% of `;
+  const more = hidden === 0 ? "" : `, ${formatCount(hidden)} nodes below`;
+  return `${share}${formatCount(size)} ${size === 1 ? "row" : "rows"}${more}`;
+}
