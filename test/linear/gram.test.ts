@@ -12,7 +12,10 @@ function randomMatrix(random: Random, kind: keyof typeof KINDS): { matrix: Matri
   const m = 1 + random.below(600);
   const n = 1 + random.below(40);
   const other = (): number => (random.below(9) === 0 ? NaN : Math.fround(10 * signed(random) + 3));
-  const draw = (): number => (kind === "Uint8Array" ? random.below(256) : other());
+  // Bytes are dense or mostly zero: steps of zeros are skipped.
+  const sparsity = m % 2 === 0 ? 20 : 0;
+  const byte = (): number => (random.below(1 + sparsity) === 0 ? random.below(256) : 0);
+  const draw = (): number => (kind === "Uint8Array" ? byte() : other());
   const rows = Array.from({ length: m }, () => Array.from({ length: n }, draw));
   const data = sharedNumbers(kind, rows.flat());
   return { matrix: Frame.fromMatrix({ data, rows: m, columns: n }).toMatrix(), rows };
