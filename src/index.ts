@@ -26,6 +26,12 @@ export { glrm } from "./glrm/glrm.js";
 export { GlrmModel } from "./glrm/model.js";
 export type { GlrmOptions, GlrmProgress, GlrmSettings } from "./glrm/options.js";
 export { Interrupted } from "./workers/interrupted.js";
+// t-SNE.
+export { tsne } from "./tsne/tsne.js";
+export { TsneModel, type TsneContinueOptions, type TsnePlotOptions } from "./tsne/model.js";
+export type { NeighborTable, TsneOptions, TsneProgress, TsneSettings } from "./tsne/options.js";
+export type { TransformOptions } from "./tsne/transform.js";
+
 // Plots: frames and models to figures.
 export { grid, image, type GridOptions, type ImageOptions } from "./plots/image.js";
 export { type PixelOptions } from "./plots/pixels.js";

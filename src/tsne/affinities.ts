@@ -43,6 +43,23 @@ export function emptyAffinities(counts: Uint32Array): Affinities {
   return { n, arena, memory: arena.memory, at, entries };
 }
 
+/** Affinities read back from a file. */
+export function affinitiesFrom(parts: {
+  starts: Uint32Array;
+  columns: Uint32Array;
+  values: Float32Array;
+  entropies: Float64Array;
+}): Affinities {
+  const n = parts.starts.length - 1;
+  const counts = Uint32Array.from({ length: n }, (_, i) => parts.starts[i + 1] - parts.starts[i]);
+  const affinities = emptyAffinities(counts);
+  const { memory, at, entries } = affinities;
+  new Uint32Array(memory.buffer, at.columns, entries).set(parts.columns);
+  new Float32Array(memory.buffer, at.values, entries).set(parts.values);
+  new Float64Array(memory.buffer, at.entropies, n).set(parts.entropies);
+  return affinities;
+}
+
 /**
  * The affinities of all points. Uses up the neighbours: their distances become conditional probabilities and each row is
  * sorted by index.

@@ -4,6 +4,7 @@
  */
 import type { TaskContext } from "../workers/job.js";
 import { type SharedMemory, tsneRoutines } from "../wasm/shared-memory.js";
+import type { Leaves } from "./approximate.js";
 import type { Neighbors } from "./neighbors.js";
 import type { Points } from "./order.js";
 
@@ -32,6 +33,8 @@ export interface SearchInput {
   shift: Float64Array;
   scale: number;
   result: Neighbors;
+  /** When only some leaves are looked at. */
+  leaves: Leaves | undefined;
   memory: SharedMemory;
   /** Byte offsets in the memory. */
   at: { points: number; queries: number; panels: number; norms: number; heads: number; threads: number };
@@ -112,12 +115,12 @@ export function searchTask({ slot, next }: TaskContext, input: SearchInput): voi
     const used = Math.ceil(count / 4);
     for (let block = 0; block < used; block++) openBlock(input, blocks + block * size, first + 4 * block);
     const own = Math.floor((first / queries.rows) * tiles);
-    for (let step = 0; step < tiles; step++) {
-      const tile = outward(own, step, tiles);
-      const end = Math.min(panels, TILE * (tile + 1));
+    const ranges =
+      input.leaves === undefined ? outward(own, tiles, panels) : nearestLeaves(input.leaves, queries, first, count);
+    for (const [from, to] of ranges) {
       for (let block = 0; block < used; block++) {
         const query = first + 4 * block;
-        routines.scanPanels(blocks + block * size, query, at.panels, at.norms, at.heads, TILE * tile, end);
+        routines.scanPanels(blocks + block * size, query, at.panels, at.norms, at.heads, from, to);
       }
     }
     for (let q = 0; q < count; q++) {
@@ -128,10 +131,29 @@ export function searchTask({ slot, next }: TaskContext, input: SearchInput): voi
   }
 }
 
-/** Tiles by their distance from the own one: own, own + 1, own − 1, …, round the ends. */
-function outward(own: number, step: number, tiles: number): number {
-  const away = step % 2 === 1 ? (step + 1) / 2 : -step / 2;
-  return (own + away + tiles) % tiles;
+/** All tiles as ranges of panels, by their distance from the own one: own, own + 1, own − 1, …, round the ends. */
+function outward(own: number, tiles: number, panels: number): [number, number][] {
+  return Array.from({ length: tiles }, (_, step) => {
+    const away = step % 2 === 1 ? (step + 1) / 2 : -step / 2;
+    const tile = (own + away + tiles) % tiles;
+    return [TILE * tile, Math.min(panels, TILE * (tile + 1))];
+  });
+}
+
+/** The leaves whose means are nearest to the mean of some queries, as ranges of panels, nearest first. */
+function nearestLeaves(leaves: Leaves, { values, columns }: Points, first: number, count: number): [number, number][] {
+  const { starts, means, looked } = leaves;
+  const mean = new Float64Array(columns);
+  for (let i = first; i < first + count; i++) {
+    for (let j = 0; j < columns; j++) mean[j] += values[i * columns + j] / count;
+  }
+  const distances = Float64Array.from({ length: starts.length - 1 }, (_, leaf) => {
+    let sum = 0;
+    for (let j = 0; j < columns; j++) sum += (means[leaf * columns + j] - mean[j]) ** 2;
+    return sum;
+  });
+  const nearest = Array.from(distances.keys()).sort((a, b) => distances[a] - distances[b] || a - b);
+  return nearest.slice(0, looked).map((leaf) => [starts[leaf] >> 3, Math.ceil(starts[leaf + 1] / 8)]);
 }
 
 /** Empties a block's lists and packs its four queries; what pads the last block repeats the last query. */

@@ -9,6 +9,7 @@ import { sharedDoubles } from "../matrix/matrix.js";
 import { paddedTo } from "../linear/padded.js";
 import { SharedArena } from "../wasm/shared-memory.js";
 import { run, type Running } from "../workers/pool.js";
+import type { Leaves } from "./approximate.js";
 import { blockBytes, BLOCKS, PANELS_IN_CHUNK, QUERIES_IN_CHUNK, type SearchInput } from "./neighbors-task.js";
 import type { Points } from "./order.js";
 
@@ -28,9 +29,12 @@ const HEAD_PAIRS = 8;
 
 const module: string = new URL("./neighbors-task.js", import.meta.url).href;
 
-/** The k nearest of `points` to each of the queries; without queries, to each of the points, itself left out. */
+/**
+ * The k nearest of `points` to each of the queries; without queries, to each of the points, itself left out. With leaves,
+ * only the nearest of these are looked at.
+ */
 export async function nearestNeighbors(
-  { points, queries, k }: { points: Points; queries?: Points; k: number },
+  { points, queries, k, leaves }: { points: Points; queries?: Points; k: number; leaves?: Leaves },
   running: Running,
 ): Promise<Neighbors> {
   const asked = queries ?? points;
@@ -58,6 +62,7 @@ export async function nearestNeighbors(
     capacity,
     withoutSelf: shared,
     result,
+    leaves,
     memory: arena.memory,
     at: {
       points: pointsAt,
@@ -94,4 +99,9 @@ function scaleOf(points: Points, queries: Points): { shift: Float64Array; scale:
   const longest = Math.sqrt(longest2);
   // Rounding moves a row by at most half a unit in each coordinate.
   return { shift, scale: longest > 0 ? (LONGEST - Math.sqrt(columns)) / longest : 1 };
+}
+
+/** Squared distances of rows of length 1 to squares of 1 − cos. */
+export function cosinesInPlace({ distance2 }: Neighbors): void {
+  for (let i = 0; i < distance2.length; i++) distance2[i] = (distance2[i] / 2) ** 2;
 }

@@ -61,6 +61,10 @@ export interface OptimizePlaces {
   cells: number;
   places: number;
   order: number;
+  /** The tree: n u32, 2 n nodes, the number of nodes (i32); see `src/assembly/tsne/tree.ts`. */
+  spare: number;
+  nodes: number;
+  nodeCount: number;
   rest: number;
 }
 
@@ -151,9 +155,9 @@ class Optimizer {
       if (!context.meet()) return undefined;
       return this.#grid.convolve();
     }
+    if (method === "barnes-hut") return this.#forcesByTree(weighed);
     this.#eachRange((range, first, last) => {
       this.#attract(range, weighed);
-      if (method !== "exact") return;
       this.#sums[range] = this.#routines.repelAll(
         at.apart,
         paddedCount(input.n),
@@ -162,6 +166,25 @@ class Optimizer {
         first,
         last,
       );
+    });
+    if (!context.meet()) return undefined;
+    return this.#sums.reduce((total, part) => total + part, 0);
+  }
+
+  #forcesByTree(weighed: boolean): number | undefined {
+    const { input, context } = this;
+    const { at, n, dims, theta, memory } = input;
+    const nodes = new Int32Array(memory.buffer, at.nodeCount, 1);
+    // One part is the tree, the others are ranges of attraction.
+    for (let part = context.take(this.#ranges + 1); part >= 0; part = context.take(this.#ranges + 1)) {
+      if (part === 0) nodes[0] = this.#routines.buildTree(at.y, dims, n, at.order, at.spare, at.nodes);
+      else this.#attract(part - 1, weighed);
+    }
+    if (!context.meet()) return undefined;
+    const count = nodes[0];
+    this.#eachRange((range, first, last) => {
+      const out = at.repulsion;
+      this.#sums[range] = this.#routines.repelByTree(at.y, dims, at.order, at.nodes, count, theta, out, first, last);
     });
     if (!context.meet()) return undefined;
     return this.#sums.reduce((total, part) => total + part, 0);

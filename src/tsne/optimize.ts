@@ -4,7 +4,7 @@
  */
 import { run, type Running } from "../workers/pool.js";
 import type { Affinities } from "./affinities.js";
-import { BLOCK, type OptimizeInput, type OptimizePlaces, paddedCount } from "./optimize-task.js";
+import { BLOCK, type Method, type OptimizeInput, type OptimizePlaces, paddedCount } from "./optimize-task.js";
 
 /** The state of a map in the affinities' memory. */
 export interface MapState {
@@ -17,7 +17,8 @@ export interface MapState {
 const FAR = 1e200;
 
 /** Lays out the state behind the affinities; `start` is n × dims, in the affinities' order. */
-export function mapState(affinities: Affinities, dims: number, start: Float64Array): MapState {
+export function mapState(affinities: Affinities, dims: number, start: Float64Array, method: Method): MapState {
+  const tree = method === "barnes-hut";
   const { n, arena } = affinities;
   const ranges = Math.ceil(n / BLOCK);
   const block = (): number => arena.allocate(8 * n * dims);
@@ -36,6 +37,9 @@ export function mapState(affinities: Affinities, dims: number, start: Float64Arr
     cells: arena.allocate(4 * n),
     places: arena.allocate(8 * n),
     order: arena.allocate(4 * n),
+    spare: arena.allocate(tree ? 4 * n : 0),
+    nodes: arena.allocate(tree ? 2 * 48 * n : 0),
+    nodeCount: arena.allocate(4),
     rest: arena.end,
   };
   const { buffer } = arena.memory;

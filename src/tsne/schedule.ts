@@ -1,6 +1,8 @@
 /**
  * The phases of an optimisation: how long, how fast, how much attraction is exaggerated.
  */
+import type { TsneSettings } from "./options.js";
+
 export interface Phase {
   iterations: number;
   /** Factor of the attractive forces. */
@@ -19,4 +21,27 @@ export interface Rule {
   leastGain: number;
   /** Longest step of a point; 0 for any. */
   maxStepNorm: number;
+}
+
+/** The two phases of a whole run; the first is left out when it has no iterations. */
+export function phasesOf(settings: TsneSettings): Phase[] {
+  const { maxIterations, earlyExaggerationIterations: early, learningRate, preset } = settings;
+  const restart = preset !== "rtsne";
+  const { earlyExaggeration, exaggeration, momentum, finalMomentum } = settings;
+  return [
+    { iterations: early, exaggeration: earlyExaggeration, learningRate: learningRate[0], momentum, restart },
+    {
+      iterations: maxIterations - early,
+      exaggeration,
+      learningRate: learningRate[1],
+      momentum: finalMomentum,
+      restart,
+    },
+  ].filter(({ iterations }) => iterations > 0);
+}
+
+export function ruleOf({ preset, maxStepNorm }: TsneSettings): Rule {
+  return preset === "rtsne"
+    ? { gainAdded: 0, leastGain: 0.01, maxStepNorm }
+    : { gainAdded: 0.01, leastGain: 0, maxStepNorm };
 }

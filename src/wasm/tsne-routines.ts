@@ -133,4 +133,16 @@ export interface TsneRoutines {
     last: number,
     bounds: number,
   ): void;
+  buildTree(y: number, dims: number, n: number, order: number, spare: number, nodes: number): number;
+  repelByTree(
+    y: number,
+    dims: number,
+    order: number,
+    nodes: number,
+    count: number,
+    theta: number,
+    out: number,
+    first: number,
+    last: number,
+  ): number;
 }

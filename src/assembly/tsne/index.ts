@@ -8,3 +8,4 @@ export { sortByRow, spreadRows, gatherFields } from "./grid";
 export { beginGrid, transformRows, transformColumns, inverseRows, kernelRows, kernelColumns } from "./convolve";
 export { attractPlane, attract, repelAll, spreadCosts } from "./forces";
 export { moveBlock, sharePlaces } from "./step";
+export { buildTree, repelByTree } from "./tree";
