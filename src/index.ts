@@ -31,6 +31,15 @@ export { tsne } from "./tsne/tsne.js";
 export { TsneModel, type TsneContinueOptions, type TsnePlotOptions } from "./tsne/model.js";
 export type { NeighborTable, TsneOptions, TsneProgress, TsneSettings } from "./tsne/options.js";
 export type { TransformOptions } from "./tsne/transform.js";
+// Evaluation: how well a map keeps what the data say.
+export {
+  distanceCorrelation,
+  knnAccuracy,
+  neighborPreservation,
+  type QualityOptions,
+  type Rows,
+  trustworthiness,
+} from "./evaluate/embedding-quality.js";
 
 // Plots: frames and models to figures.
 export { grid, image, type GridOptions, type ImageOptions } from "./plots/image.js";

@@ -19,6 +19,7 @@ export function checkChoice(name: string, value: string, choices: readonly strin
 }
 
 export function checkFlag(name: string, value: boolean): void {
-  if (typeof value !== "boolean")
+  if (typeof value !== "boolean") {
     throw new TypeError(`Expected ${name} to be true or false but found ${String(value)}`);
+  }
 }

@@ -9,8 +9,9 @@ export const SIZES: readonly number[] = sizesUpTo(8192);
 function sizesUpTo(most: number): number[] {
   const sizes: number[] = [];
   for (let size = 96; size <= most; size += 16) {
-    if (radicesOf(size) !== undefined && (sizes.length === 0 || size >= 1.04 * sizes[sizes.length - 1]))
+    if (radicesOf(size) !== undefined && (sizes.length === 0 || size >= 1.04 * sizes[sizes.length - 1])) {
       sizes.push(size);
+    }
   }
   return sizes;
 }
@@ -37,8 +38,9 @@ export function planBytes(size: number): number {
 
 export function writePlan(buffer: ArrayBufferLike, at: number, size: number): void {
   const radices = radicesOf(size);
-  if (radices === undefined)
+  if (radices === undefined) {
     throw new RangeError(`Expected a size with the prime factors 2, 3 and 5 but found ${size}`);
+  }
   new Int32Array(buffer, at, 16).set([radices.length, ...radices]);
   const twiddles = new Float32Array(buffer, at + HEADER, (planBytes(size) - HEADER) / 4);
   let to = 0;

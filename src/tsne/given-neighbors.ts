@@ -37,8 +37,9 @@ export function givenNeighbors({ index, distance }: NeighborTable, rows: number,
         );
       }
       if (index[at] === i) throw new RangeError(`Expected no row among its own neighbors but found row ${i}`);
-      if (seen.has(index[at]))
+      if (seen.has(index[at])) {
         throw new RangeError(`Expected a row's neighbors to differ but row ${i} has ${index[at]} twice`);
+      }
       seen.add(index[at]);
       if (!(Number.isFinite(distance[at]) && distance[at] >= 0)) {
         throw new RangeError(

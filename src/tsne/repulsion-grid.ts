@@ -99,8 +99,9 @@ export class GridRepulsion {
       parts[group] = routines.transformColumns(group, potential);
     }
     if (!turns.meet()) return undefined;
-    for (let group = turns.take(side / 4); group >= 0; group = turns.take(side / 4))
+    for (let group = turns.take(side / 4); group >= 0; group = turns.take(side / 4)) {
       routines.inverseRows(fields, group);
+    }
     if (!turns.meet()) return undefined;
     return parts.reduce((total, part) => total + part, 0) - this.n;
   }

@@ -56,7 +56,7 @@ let module: WebAssembly.Module | undefined;
 export function tsneRoutines(memory: SharedMemory): TsneRoutines {
   module ??= new WebAssembly.Module(readFileSync(new URL("../assembly/tsne.wasm", import.meta.url)));
   const { exports } = new WebAssembly.Instance(module, {
-    env: { memory: memory as WebAssembly.Memory<SharedArrayBuffer> },
+    env: { memory: memory },
   });
   return exports as TsneRoutines;
 }

@@ -145,4 +145,5 @@ export interface TsneRoutines {
     first: number,
     last: number,
   ): number;
+  distancesFrom(points: number, rows: number, coordinates: number, row: number, out: number): void;
 }

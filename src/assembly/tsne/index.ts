@@ -9,3 +9,4 @@ export { beginGrid, transformRows, transformColumns, inverseRows, kernelRows, ke
 export { attractPlane, attract, repelAll, spreadCosts } from "./forces";
 export { moveBlock, sharePlaces } from "./step";
 export { buildTree, repelByTree } from "./tree";
+export { distancesFrom } from "./distances";
