@@ -3,7 +3,7 @@
  * `src/assembly/tsne/fourier.ts` reads them.
  */
 
-/** Sizes whose prime factors are 2, 3 and 5, multiples of 16, that lie at most a fifth apart. */
+/** Sizes whose prime factors are 2, 3 and 5, multiples of 16, at most a third apart. */
 export const SIZES: readonly number[] = sizesUpTo(8192);
 
 function sizesUpTo(most: number): number[] {
