@@ -15,6 +15,7 @@ export interface TsneRoutines {
     scale: number,
     scratch: number,
   ): void;
+  finishQuery(block: number, query: number, q: number, distances: number, numbersOut: number): number;
   scanPanels(
     block: number,
     query: number,
@@ -24,7 +25,6 @@ export interface TsneRoutines {
     first: number,
     last: number,
   ): void;
-  finishQuery(block: number, query: number, q: number, distances: number, numbersOut: number): number;
   transformLines(data: number, work: number, size: number, plan: number): number;
   sortByRow(
     y: number,

@@ -88,8 +88,9 @@ test("Morton's order holds every row once and keeps neighbours in the plane clos
   expect([...order].sort((a, b) => a - b)).toEqual(Array.from({ length: 4096 }, (_, i) => i));
   const { values } = reorder(points, order);
   let sum = 0;
-  for (let i = 1; i < 4096; i++)
+  for (let i = 1; i < 4096; i++) {
     sum += Math.hypot(values[2 * i] - values[2 * i - 2], values[2 * i + 1] - values[2 * i - 1]);
+  }
   // Random neighbours would be about 1 apart, those on a curve about 1/32.
   expect(sum / 4095).toBeLessThan(0.08);
 });

@@ -12,7 +12,11 @@ import {
   type GlrmModel,
   grid,
   image,
+  knnAccuracy,
+  neighborPreservation,
   readCsv,
+  tsne,
+  type TsneModel,
 } from "lowrank";
 
 const fashion: Frame = await fashionMnist({ offline: "synthetic" });
@@ -34,10 +38,20 @@ grid([image(predicted, 999), image(fashion, 999)]);
 image(model.archetypes, 0);
 const arrests: Frame = await readCsv("USArrests.csv");
 
+const map: TsneModel = await tsne(pixels.head(10_000), { perplexity: 30, maxIterations: 750, seed: 1 });
+map.plot({ label: fashion.column("label"), names: classNames });
+const placed: Frame = await map.transform(pixels.tail(10));
+const kept: number = await neighborPreservation(pixels, map.embedding, { k: 10 });
+const right: number = await knnAccuracy(model, { label: fashion.column("label") });
+const costs: Float64Array = map.iterationCosts;
+
 // What the checker must refuse.
 // @ts-expect-error k is a number
 await glrm(pixels, { k: "2" });
 // @ts-expect-error there is no such transform
 await glrm(pixels, { k: 2, transform: "scaled" });
 
-export { arrests, columns, counts, objective, rows, tops };
+// @ts-expect-error a map has at most three dimensions
+await tsne(pixels, { dims: 4 });
+
+export { arrests, columns, costs, counts, kept, objective, placed, right, rows, tops };

@@ -12,16 +12,16 @@
  */
 import { transformLines } from "./fourier";
 
-let size: i32 = 0;
-let side: i32 = 0;
-let plan: usize = 0;
-let half: usize = 0;
-let full: usize = 0;
-let tableK: usize = 0;
-let tableX: usize = 0;
-let tableY: usize = 0;
+export let size: i32 = 0;
+export let side: i32 = 0;
+export let plan: usize = 0;
+export let half: usize = 0;
+export let full: usize = 0;
+export let tableK: usize = 0;
+export let tableX: usize = 0;
+export let tableY: usize = 0;
 /** This thread's own: four groups of `size`. */
-let work: usize = 0;
+export let work: usize = 0;
 
 export function beginGrid(
   size_: i32,
@@ -44,6 +44,7 @@ export function beginGrid(
   work = work_;
 }
 
+/** Stores the four columns of the square of rows a, b, c, d, each `step` bytes after the one before. */
 function storeTransposed(a: v128, b: v128, c: v128, d: v128, to: usize, step: usize): void {
   const ab = i32x4.shuffle(a, b, 0, 4, 1, 5);
   const cd = i32x4.shuffle(c, d, 0, 4, 1, 5);
@@ -51,6 +52,30 @@ function storeTransposed(a: v128, b: v128, c: v128, d: v128, to: usize, step: us
   v128.store(to + step, i32x4.shuffle(ab, cd, 2, 3, 6, 7));
   const abHigh = i32x4.shuffle(a, b, 2, 6, 3, 7);
   const cdHigh = i32x4.shuffle(c, d, 2, 6, 3, 7);
+  v128.store(to + 2 * step, i32x4.shuffle(abHigh, cdHigh, 0, 1, 4, 5));
+  v128.store(to + 3 * step, i32x4.shuffle(abHigh, cdHigh, 2, 3, 6, 7));
+}
+
+/**
+ * Stores the columns `from` … `last` − 1 of the square whose rows lie 32 bytes apart from `at` on: column j to
+ * `to` + j · step.
+ */
+function storeLanes(at: usize, to: usize, step: usize, from: i32, last: i32): void {
+  const a = v128.load(at);
+  const b = v128.load(at, 32);
+  const c = v128.load(at, 64);
+  const d = v128.load(at, 96);
+  if (from === 0 && last === 4) {
+    storeTransposed(a, b, c, d, to, step);
+    return;
+  }
+  const ab = i32x4.shuffle(a, b, 0, 4, 1, 5);
+  const cd = i32x4.shuffle(c, d, 0, 4, 1, 5);
+  const abHigh = i32x4.shuffle(a, b, 2, 6, 3, 7);
+  const cdHigh = i32x4.shuffle(c, d, 2, 6, 3, 7);
+  if (from === 0 && last > 0) v128.store(to, i32x4.shuffle(ab, cd, 0, 1, 4, 5));
+  if (last < 4) return;
+  v128.store(to + step, i32x4.shuffle(ab, cd, 2, 3, 6, 7));
   v128.store(to + 2 * step, i32x4.shuffle(abHigh, cdHigh, 0, 1, 4, 5));
   v128.store(to + 3 * step, i32x4.shuffle(abHigh, cdHigh, 2, 3, 6, 7));
 }
@@ -85,7 +110,7 @@ export function transformRows(nodes: usize, group: i32): void {
 }
 
 /** Transforms the group at `work` and parts its four lines into eight rows of the spectrum of a real array. */
-function partRows(spectrum: usize, rows: i32, first: i32): void {
+export function partRows(spectrum: usize, rows: i32, first: i32): void {
   const lines = transformLines(work, work + ((<usize>size) << 5), size, plan);
   const half4 = f32x4.splat(0.5);
   // Room for four columns of even and odd rows: re, im each.
@@ -183,77 +208,17 @@ export function transformColumns(group: i32, potential: bool): f64 {
 /** Rows 0 … side − 1 of four transformed columns into the full spectrum, at their own place or mirrored. */
 function storeColumns(columns: usize, first: i32, mirrored: bool): void {
   const rowGroup = (<usize>size) << 5;
+  // Column 0 and the middle one are their own mirror images; nothing past the middle is kept.
+  const from = mirrored && first === 0 ? 1 : 0;
+  const to = first < side ? 4 : mirrored ? 0 : 1;
+  const place = (<usize>(mirrored ? size - first : first)) << 5;
+  const step: usize = mirrored ? <usize>-32 : 32;
   for (let row = 0; row < side; row += 4) {
     const at = columns + ((<usize>row) << 5);
-    const group = full + <usize>(row >> 2) * rowGroup;
-    const a = v128.load(at);
-    const aIm = v128.load(at, 16);
-    const b = v128.load(at, 32);
-    const bIm = v128.load(at, 48);
-    const c = v128.load(at, 64);
-    const cIm = v128.load(at, 80);
-    const d = v128.load(at, 96);
-    const dIm = v128.load(at, 112);
-    if (!mirrored && first < side) {
-      const to = group + ((<usize>first) << 5);
-      storeTransposed(a, b, c, d, to, 32);
-      storeTransposed(aIm, bIm, cIm, dIm, to + 16, 32);
-      continue;
-    }
-    if (mirrored && first > 0 && first < side) {
-      // Column first + j goes to size − first − j: downwards from the first.
-      const to = group + ((<usize>(size - first)) << 5);
-      storeTransposed(a, b, c, d, to, <usize>-32);
-      storeTransposed(aIm, bIm, cIm, dIm, to + 16, <usize>-32);
-      continue;
-    }
-    if (!mirrored) {
-      // Only the middle column.
-      const to = group + ((<usize>side) << 5);
-      store<f32>(to, f32x4.extract_lane(a, 0));
-      store<f32>(to, f32x4.extract_lane(b, 0), 4);
-      store<f32>(to, f32x4.extract_lane(c, 0), 8);
-      store<f32>(to, f32x4.extract_lane(d, 0), 12);
-      store<f32>(to, f32x4.extract_lane(aIm, 0), 16);
-      store<f32>(to, f32x4.extract_lane(bIm, 0), 20);
-      store<f32>(to, f32x4.extract_lane(cIm, 0), 24);
-      store<f32>(to, f32x4.extract_lane(dIm, 0), 28);
-    } else if (first === 0) {
-      // Columns 1 … 3: column 0 is its own image.
-      const to = group + ((<usize>(size - 1)) << 5);
-      storeLane(a, b, c, d, aIm, bIm, cIm, dIm, to);
-    }
+    const target = full + <usize>(row >> 2) * rowGroup + place;
+    storeLanes(at, target, step, from, to);
+    storeLanes(at + 16, target + 16, step, from, to);
   }
-}
-
-/** Lanes 1, 2 and 3 of four rows, downwards from `to`. */
-function storeLane(a: v128, b: v128, c: v128, d: v128, aIm: v128, bIm: v128, cIm: v128, dIm: v128, to: usize): void {
-  store<f32>(to, f32x4.extract_lane(a, 1));
-  store<f32>(to, f32x4.extract_lane(b, 1), 4);
-  store<f32>(to, f32x4.extract_lane(c, 1), 8);
-  store<f32>(to, f32x4.extract_lane(d, 1), 12);
-  store<f32>(to, f32x4.extract_lane(aIm, 1), 16);
-  store<f32>(to, f32x4.extract_lane(bIm, 1), 20);
-  store<f32>(to, f32x4.extract_lane(cIm, 1), 24);
-  store<f32>(to, f32x4.extract_lane(dIm, 1), 28);
-  const second = to - 32;
-  store<f32>(second, f32x4.extract_lane(a, 2));
-  store<f32>(second, f32x4.extract_lane(b, 2), 4);
-  store<f32>(second, f32x4.extract_lane(c, 2), 8);
-  store<f32>(second, f32x4.extract_lane(d, 2), 12);
-  store<f32>(second, f32x4.extract_lane(aIm, 2), 16);
-  store<f32>(second, f32x4.extract_lane(bIm, 2), 20);
-  store<f32>(second, f32x4.extract_lane(cIm, 2), 24);
-  store<f32>(second, f32x4.extract_lane(dIm, 2), 28);
-  const third = to - 64;
-  store<f32>(third, f32x4.extract_lane(a, 3));
-  store<f32>(third, f32x4.extract_lane(b, 3), 4);
-  store<f32>(third, f32x4.extract_lane(c, 3), 8);
-  store<f32>(third, f32x4.extract_lane(d, 3), 12);
-  store<f32>(third, f32x4.extract_lane(aIm, 3), 16);
-  store<f32>(third, f32x4.extract_lane(bIm, 3), 20);
-  store<f32>(third, f32x4.extract_lane(cIm, 3), 24);
-  store<f32>(third, f32x4.extract_lane(dIm, 3), 28);
 }
 
 /** Rows 4·group … 4·group + 3 of the full spectrum into the fields. */
@@ -278,61 +243,4 @@ export function inverseRows(fields: usize, group: i32): void {
     v128.store(to + 2 * line, i32x4.shuffle(high0, high1, 0, 1, 4, 5));
     v128.store(to + 3 * line, i32x4.shuffle(high0, high1, 2, 3, 6, 7));
   }
-}
-
-/**
- * The tables, in two passes. First: rows 8·group … 8·group + 7 of K + x K² on the whole torus of size × size nodes,
- * spacing h, into the full spectrum's memory. K is even, so its spectrum is real; x K² is odd in x, so its is imaginary.
- */
-export function kernelRows(group: i32, h: f64): void {
-  for (let x = 0; x < size; x++) {
-    const dx = <f64>(x > side ? x - size : x) * h;
-    const to = work + ((<usize>x) << 5);
-    for (let j = 0; j < 8; j++) {
-      const row = (group << 3) + j;
-      const dy = <f64>(row > side ? row - size : row) * h;
-      const k = 1.0 / (1.0 + dx * dx + dy * dy);
-      const value = x === side ? k : k + dx * k * k;
-      store<f32>(to + ((<usize>(j & 1)) << 4) + ((<usize>(j >> 1)) << 2), <f32>value);
-    }
-  }
-  partRows(full, size, group << 3);
-}
-
-/** Second: columns 4·group … 4·group + 3. */
-export function kernelColumns(group: i32): void {
-  const bytes = (<usize>size) << 5;
-  memory.copy(work, full + <usize>group * bytes, bytes);
-  const result = transformLines(work, work + bytes, size, plan);
-  const line = (<usize>(side + 4)) << 2;
-  const first = group << 2;
-  for (let row = 0; row <= side; row++) {
-    const at = result + ((<usize>row) << 5);
-    for (let lane = 0; lane < 4; lane++) {
-      const column = first + lane;
-      if (column > side) break;
-      const scale = (influence(row) * influence(column)) / (<f64>size * <f64>size);
-      const re = <f64>load<f32>(at + ((<usize>lane) << 2)) * scale;
-      const im = <f64>load<f32>(at + ((<usize>lane) << 2), 16) * scale;
-      const entry = <usize>row * line + ((<usize>column) << 2);
-      store<f32>(tableK + entry, <f32>re);
-      store<f32>(tableX + entry, <f32>im);
-      store<f32>(tableY + <usize>column * line + ((<usize>row) << 2), <f32>im);
-    }
-  }
-}
-
-/**
- * What a wave of k nodes' frequency is multiplied with, one way, so that spreading it and reading it back differ least
- * from the wave in the mean over all shifts of the grid (Hockney & Eastwood 1988, section 8-3-3, for kernels whose
- * spectrum has all but vanished past the grid's finest wave): U² / (Σ U²)², with U = (sin(θ/2) / (θ/2))⁴ the spline's
- * spectrum and the sum over all waves that look alike on the nodes.
- */
-function influence(k: i32): f64 {
-  if (k === 0) return 1;
-  const angle = (2.0 * Math.PI * <f64>k) / <f64>size;
-  const wave = Math.sin(angle / 2) / (angle / 2);
-  const spectrum = wave * wave * (wave * wave);
-  const alike = (2416.0 + 2382.0 * Math.cos(angle) + 240.0 * Math.cos(2 * angle) + 2.0 * Math.cos(3 * angle)) / 5040.0;
-  return (spectrum * spectrum) / (alike * alike);
 }
