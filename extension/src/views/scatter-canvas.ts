@@ -93,7 +93,8 @@ interface PlacedText {
 }
 
 /** The points' own labels, or the groups' names at their centroids; of shown groups. */
-function textsOf({ payload, points, spans, isHidden }: Scene): PlacedText[] {
+function textsOf(scene: Scene): PlacedText[] {
+  const { payload, points, spans } = scene;
   const x = toPixels(points.xRange, spans.x);
   const y = toPixels(points.yRange, spans.y);
   const texts =
@@ -110,7 +111,7 @@ function textsOf({ payload, points, spans, isHidden }: Scene): PlacedText[] {
           x: valueToPixels(centroid.x, spans.x),
           y: valueToPixels(centroid.y, spans.y),
         }));
-  return texts.filter(({ group }) => !isHidden(group));
+  return texts.filter(({ group }) => !scene.isHidden(group));
 }
 
 function writeTexts(
