@@ -8,7 +8,7 @@ import { root, run } from "./lib/run.mjs";
 import { once } from "./lib/stamp.mjs";
 import { setup } from "./setup.mjs";
 
-const PEERS = ["scikit-learn==1.7.2"];
+const PEERS = ["scikit-learn==1.7.2", "openTSNE==1.0.4"];
 
 await main(async () => {
   await setup();
@@ -26,8 +26,9 @@ await main(async () => {
   });
   const { textTable } = await import("../bench/lib/table.mjs");
   const { benchGlrm } = await import("../bench/glrm/bench.mjs");
+  const { benchTsne } = await import("../bench/tsne/bench.mjs");
   console.log(`${cpus()[0].model}, ${availableParallelism()} cores, Node ${process.version}, Python ${version}`);
-  for (const bench of [benchGlrm]) {
+  for (const bench of [benchGlrm, benchTsne]) {
     const { title, rows, missing } = await bench(python);
     console.log(`\n${title}`);
     if (rows !== undefined) console.log(textTable(rows));

@@ -25,8 +25,10 @@ afterAll(async () => {
 const VIEWS: [RegExp, string][] = [
   [/^(?:image|grid|slider)\(/, "raster"],
   [/^(?:archetypePlot|centroidPlot)\(/, "scatter"],
-  [/^model\.plot\(/, "lines"],
-  [/\.(?:head|summary|table)\(.*\)$|^model(?:\.history)?$|^Frame\.fromColumns\(/, "table"],
+  // The map that moves while it is made ends as a scatter plot.
+  [/^const map = await tsne\(|^(?:few|many|early)\.plot\(/, "scatter"],
+  [/^model\.plot\(|\.plotCosts\(|^linePlot\(/, "lines"],
+  [/\.(?:head|summary|table)\(.*\)$|^(?:model|map)(?:\.history)?$|\.mean\(\)$|^Frame\.fromColumns\(/, "table"],
 ];
 
 function expectedViews(name: string): string[] {
