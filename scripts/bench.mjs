@@ -8,7 +8,7 @@ import { root, run } from "./lib/run.mjs";
 import { once } from "./lib/stamp.mjs";
 import { setup } from "./setup.mjs";
 
-const PEERS = ["scikit-learn==1.7.2", "h2o==3.46.0.12"];
+const PEERS = ["scikit-learn==1.7.2", "h2o==3.46.0.12", "openTSNE==1.0.4"];
 
 /** In the order they run; a first word on the command line picks a group: `npm run bench -- glrm`. */
 const BENCHES = {
@@ -21,6 +21,7 @@ const BENCHES = {
     ["glrm/bench.mjs", "benchGlrm"],
     ["glrm/beside-h2o.mjs", "benchGlrmBesideH2o"],
   ],
+  tsne: [["tsne/bench.mjs", "benchTsne"]],
   forest: [["forest/bench.mjs", "benchForest"]],
 };
 

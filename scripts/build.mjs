@@ -10,11 +10,17 @@ export function buildLibrary() {
   rmSync(new URL("dist", root), { recursive: true, force: true });
   mkdirSync(new URL("dist/src/assembly/", root), { recursive: true });
   node(["node_modules/typescript/bin/tsc", "-p", "."], "compile the library and the kernel");
-  const target = ["-o", "dist/src/assembly/routines.wasm", "-O3", "--converge", "--noAssert"];
+  compileRoutines("src/assembly/index.ts", "routines.wasm");
+  const shared = ["--sharedMemory", "--maximumMemory", "65536", "--enable", "threads"];
+  compileRoutines("src/assembly/tsne/index.ts", "tsne.wasm", shared);
+}
+
+function compileRoutines(entry, name, options = []) {
+  const target = ["-o", `dist/src/assembly/${name}`, "-O3", "--converge", "--noAssert", "--enable", "simd"];
   const memory = ["--runtime", "stub", "--importMemory", "--initialMemory", "1", "--use", "abort="];
   node(
-    ["node_modules/assemblyscript/bin/asc.js", "src/assembly/index.ts", ...target, ...memory, "--enable", "simd"],
-    "compile the WebAssembly routines",
+    ["node_modules/assemblyscript/bin/asc.js", entry, ...target, ...memory, ...options],
+    `compile the WebAssembly routines of ${entry}`,
   );
 }
 

@@ -31,21 +31,40 @@ export type { BlockLossName } from "./glrm/block-losses.js";
 export type { Regularizer, RegularizerName } from "./glrm/regularizers.js";
 export type { GlrmMetrics } from "./glrm/metrics.js";
 export { Interrupted } from "./workers/interrupted.js";
-export { loadModel, type AnyModel } from "./models/load-model.js";
 
-// Evaluation: how good, and which k.
-export { crossValidateRank, type CrossValidateRankOptions, type RankProgress } from "./evaluate/cross-validate-rank.js";
-export { RankCurve } from "./evaluate/rank-curve.js";
-// Random forests, and how good they are on rows they have not seen.
+// t-SNE.
+export { tsne } from "./tsne/tsne.js";
+export { TsneModel, type TsneContinueOptions, type TsnePlotOptions } from "./tsne/model.js";
+export type { NeighborTable, TsneOptions, TsneProgress, TsneSettings } from "./tsne/options.js";
+export type { TransformOptions } from "./tsne/transform.js";
+
+// Random forests.
 export { randomForest } from "./forest/random-forest.js";
 export { ForestModel } from "./forest/model.js";
 export type { ForestOptions, ForestProgress, ForestSettings, TreeOptions } from "./forest/options.js";
 export { ConfusionMatrix } from "./forest/confusion.js";
+
+// Evaluation: how good on rows and cells that were held out, which k, and how well a map keeps what the data say.
 export { crossValidate, type CrossValidateOptions } from "./evaluate/cross-validate.js";
 export { CrossValidation } from "./evaluate/cross-validation.js";
 export { type FoldAssignment, type FoldOptions } from "./evaluate/folds.js";
 export { compareRanks, type CompareRanksOptions, type RanksProgress } from "./evaluate/compare-ranks.js";
 export { RankComparison, type RankRow } from "./evaluate/rank-comparison.js";
+export { crossValidateRank, type CrossValidateRankOptions, type RankProgress } from "./evaluate/cross-validate-rank.js";
+export { RankCurve } from "./evaluate/rank-curve.js";
+export {
+  distanceCorrelation,
+  knnAccuracy,
+  neighborPreservation,
+  type QualityOptions,
+  type Rows,
+  trustworthiness,
+} from "./evaluate/embedding-quality.js";
+
+// Files of models.
+export { loadModel, type AnyModel } from "./models/load-model.js";
+export { ModelFileError } from "./data/model-file.js";
+
 // Plots: frames and models to figures.
 export { grid, image, type GridOptions, type ImageOptions } from "./plots/image.js";
 export { type PixelOptions } from "./plots/pixels.js";

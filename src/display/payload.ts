@@ -56,6 +56,8 @@ export interface ScatterPayload {
   groupMarks?: string[];
   /** One text per point, for "label"; few points only. */
   labels?: string[];
+  /** Where a group's name is written over the points, in units of the axes; in the order of the groups. */
+  centroids?: { group: number; x: number; y: number }[];
   note?: string;
 }
 

@@ -2,7 +2,7 @@
 import { encodeUint16, encodeUint8, quantize, rangeOf } from "./encode.js";
 import type { Figure } from "./figure.js";
 import { formatCountOf, joinNotes } from "./format.js";
-import { groupsOf, type Labels } from "./groups.js";
+import { groupsOf, type Groups, type Labels } from "./groups.js";
 import type { ScatterPayload } from "./payload.js";
 import { scatterFigure } from "./scatter.js";
 
@@ -18,6 +18,8 @@ export interface ScatterPlotOptions {
   names?: readonly string[];
   /** How a point is drawn: a dot (default), or its class's number. */
   mark?: "dot" | "groupMark";
+  /** Writes each class's name at the mean of its points. Default false. */
+  centroids?: boolean;
   /** Default: none. */
   title?: string;
   /** Default "x" and "y". */
@@ -61,6 +63,7 @@ export function scatterPlot({ x, y }: ScatterPoints, options: ScatterPlotOptions
     mark: groups === undefined ? "dot" : mark,
     ...(groups && { group: encodeUint8(Uint8Array.from(kept, (point) => groups.group[point])) }),
     ...(groups && { groupNames: groups.groupNames, groupMarks: groups.groupMarks }),
+    ...(groups && options.centroids === true && { centroids: centroidsOf(x, y, groups) }),
     ...(note === undefined ? {} : { note }),
   });
 }
@@ -70,6 +73,23 @@ export function checkLabelCount(labels: number, points: number): void {
   if (labels !== points) {
     throw new RangeError(`Expected label to have one value for each of the ${points} rows but found ${labels}`);
   }
+}
+
+/** Means over the points that have a place, of the groups that have such points. */
+export function centroidsOf(
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
+  { group, groupNames }: Groups,
+): { group: number; x: number; y: number }[] {
+  const sums = groupNames.map((_, index) => ({ group: index, x: 0, y: 0, count: 0 }));
+  for (let point = 0; point < x.length; point++) {
+    if (!Number.isFinite(x[point]) || !Number.isFinite(y[point])) continue;
+    const sum = sums[group[point]];
+    sum.x += x[point];
+    sum.y += y[point];
+    sum.count++;
+  }
+  return sums.filter(({ count }) => count > 0).map(({ group, x, y, count }) => ({ group, x: x / count, y: y / count }));
 }
 
 /** The points both of whose coordinates are finite. */

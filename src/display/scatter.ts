@@ -58,8 +58,21 @@ function drawScatter(payload: ScatterPayload): Page {
   if (payload.mark === "groupMark") drawMarks(pen, points, payload.groupMarks ?? []);
   else if (payload.mark === "label") drawLabels(pen, points, payload.labels ?? [], layout);
   else drawDots(pen, points);
+  drawCentroids(pen, payload, frame, layout);
   drawLegend(pen, entries, layout.right, layout.top);
   return page;
+}
+
+/** The groups' names at their centroids. */
+function drawCentroids(pen: Pen, payload: ScatterPayload, frame: ChartFrame, layout: ChartLayout): void {
+  const { centroids = [], groupNames = [] } = payload;
+  const points: Points = {
+    x: Float64Array.from(centroids, ({ x }) => xOf(layout, frame.xScale, x)),
+    y: Float64Array.from(centroids, ({ y }) => yOf(layout, frame.yScale, y)),
+    group: Uint8Array.from(centroids, ({ group }) => group),
+  };
+  const labels = centroids.map(({ group }) => groupNames[group]);
+  drawLabels(pen, points, labels, layout);
 }
 
 /** Places on the page, and the group of each point (0 without groups). */

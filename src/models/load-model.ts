@@ -1,18 +1,35 @@
 /** A file into the model that was saved in it, whatever engine it is of. */
-import { readModelFile } from "../data/model-file.js";
+import { type ModelFile, type ModelKind, readModelFile } from "../data/model-file.js";
+import { ForestModel } from "../forest/model.js";
 import { GlrmModel } from "../glrm/model.js";
+import { TsneModel } from "../tsne/model.js";
+
+/** The model of each kind of file. */
+interface Models {
+  glrm: GlrmModel;
+  forest: ForestModel;
+  tsne: TsneModel;
+}
 
 /** What `loadModel` can give. */
-export type AnyModel = GlrmModel;
+export type AnyModel = Models[keyof Models];
+
+const READERS: { [Kind in ModelKind]: (file: ModelFile) => Models[Kind] } = {
+  glrm: (file) => GlrmModel.fromFile(file),
+  forest: (file) => ForestModel.fromFile(file),
+  tsne: (file) => TsneModel.fromFile(file),
+};
 
 /**
- * Loads a model that was saved with `model.save(path)`. Throws a ModelFileError that says why when the file is not a whole
- * and unchanged model of lowrank's.
+ * Loads a model that was saved with `model.save(path)`; `kind` says which one it must be, so that its type is known. Throws
+ * a ModelFileError that says why when the file is not a whole and unchanged model of lowrank's, or of another kind.
  * ```ts
- * const model = (await loadModel("fashion-k2.glrm")) as GlrmModel;
+ * const model = await loadModel("fashion-k2.glrm", { kind: "glrm" });
  * ```
  */
-export async function loadModel(path: string): Promise<AnyModel> {
-  const file = await readModelFile(path);
-  return GlrmModel.fromFile(file);
+export async function loadModel<Kind extends ModelKind>(path: string, options: { kind: Kind }): Promise<Models[Kind]>;
+export async function loadModel(path: string): Promise<AnyModel>;
+export async function loadModel(path: string, options: { kind?: ModelKind } = {}): Promise<AnyModel> {
+  const file = await readModelFile(path, options);
+  return READERS[file.kind](file);
 }

@@ -1,9 +1,9 @@
 /** A model's representation (rows × k) to charts in the plane of two archetypes: every record, or each class's centroid. */
 import { encodeUint16, encodeUint8, quantize, rangeOf } from "../display/encode.js";
 import type { Figure } from "../display/figure.js";
-import { groupsOf, type Groups, type Labels } from "../display/groups.js";
+import { groupsOf, type Labels } from "../display/groups.js";
 import type { ScatterPayload } from "../display/payload.js";
-import { checkLabelCount, scatterPlot } from "../display/scatter-plot.js";
+import { centroidsOf, checkLabelCount, scatterPlot } from "../display/scatter-plot.js";
 import { scatterFigure } from "../display/scatter.js";
 import type { Frame } from "../frame/frame.js";
 
@@ -98,23 +98,4 @@ function planeOf(model: Representation, options: { x?: string; y?: string }): Pl
     yLabel,
     note: frame.note,
   };
-}
-
-interface Centroid {
-  group: number;
-  x: number;
-  y: number;
-}
-
-/** Means over the rows without missing numbers, of the groups that have such rows. */
-function centroidsOf(x: Float64Array, y: Float64Array, { group, groupNames }: Groups): Centroid[] {
-  const sums = groupNames.map((_, index) => ({ group: index, x: 0, y: 0, count: 0 }));
-  for (let row = 0; row < x.length; row++) {
-    if (!Number.isFinite(x[row]) || !Number.isFinite(y[row])) continue;
-    const sum = sums[group[row]];
-    sum.x += x[row];
-    sum.y += y[row];
-    sum.count++;
-  }
-  return sums.filter(({ count }) => count > 0).map(({ group, x, y, count }) => ({ group, x: x / count, y: y / count }));
 }

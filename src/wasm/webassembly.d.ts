@@ -4,13 +4,13 @@ declare namespace WebAssembly {
     constructor(bytes: Uint8Array);
     static imports(module: Module): { module: string; name: string; kind: string }[];
   }
-  class Memory {
-    constructor(limits: { initial: number });
-    readonly buffer: ArrayBuffer;
+  class Memory<Buffer extends ArrayBufferLike = ArrayBuffer> {
+    constructor(limits: { initial: number; maximum?: number; shared?: boolean });
+    readonly buffer: Buffer;
     grow(pages: number): number;
   }
   class Instance {
-    constructor(module: Module, imports: { env: { memory: Memory } });
+    constructor(module: Module, imports: { env: { memory: Memory<ArrayBufferLike> } });
     readonly exports: unknown;
   }
 }

@@ -90,6 +90,17 @@ describe("scatterBundle", () => {
     }
   });
 
+  test("writes the names of groups at their centroids, over the points", async () => {
+    const points = scatterOf([0, 1, 2], [3, 1, 2], { groups: [0, 1, 2] });
+    const centroids = [{ group: 1, x: 1.5, y: 2.5 }];
+    const [plain, named] = [
+      await pictureOf(scatterBundle(points)),
+      await pictureOf(scatterBundle({ ...points, centroids })),
+    ];
+    expect(named.count(classColors[1])).toBeGreaterThan(plain.count(classColors[1]) + 50);
+    expect(named.count(classColors[0])).toBe(plain.count(classColors[0]));
+  });
+
   test("describes itself by its ranges and groups, or its labels", () => {
     const points = scatterOf([0, 1, 2], [3, 1, 2], { groups: [0, 1, 2], title: "Three" });
     expect(scatterBundle(points)["text/plain"]).toBe("[Three: 3 points, x from 0 to 2, y from 1 to 3: a, b, c]");

@@ -25,14 +25,14 @@ afterAll(async () => {
 const VIEWS: [RegExp, string][] = [
   [/^(?:image|grid|slider|importanceMap)\(/, "raster"],
   [/^(?:archetypePlot|centroidPlot)\(/, "scatter"],
-  [/^(?:model\d*|forest)\.plot\(|^curve$/, "lines"],
+  // The map that moves while it is made ends as a scatter plot.
+  [/^const map = await tsne\(|^(?:few|many|early)\.plot\(/, "scatter"],
+  [/^(?:model\d*|forest)\.plot\(|^curve$|\.plotCosts\(|^linePlot\(/, "lines"],
   [/\.confusion$/, "confusion"],
   [/^forest\.tree\(/, "tree"],
   [/^const \w+ = await compareRanks\(/, "ranks"],
-  [
-    /\.(?:head|summary|table)\(.*\)$|^(?:forest|cv|hundred|model\d*(?:\.history)?)$|^curve\.rows$|^Frame\.fromColumns\(/,
-    "table",
-  ],
+  [/^(?:forest|cv|hundred|map|model\d*)(?:\.history)?$|^curve\.rows$|\.mean\(\)$|^Frame\.fromColumns\(/, "table"],
+  [/\.(?:head|summary|table)\(.*\)$/, "table"],
 ];
 
 function expectedViews(name: string): string[] {

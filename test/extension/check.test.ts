@@ -63,6 +63,10 @@ describe("a payload that can be drawn", () => {
     checkTable({ ...table, cells: [[]], rowNames: [] });
   });
 
+  test("may have centroids of its groups", () => {
+    checkScatter({ ...scatter, centroids: [{ group: 1, x: 0.5, y: -2 }] });
+  });
+
   test("with a slider holds one step per value", () => {
     const slider = { label: "k", values: [2, 4], selected: 1 };
     checkRaster({ ...raster, slider, pixels: Buffer.alloc(8).toString("base64") });
@@ -88,6 +92,16 @@ describe("a payload that cannot be drawn says why", () => {
     ["groups without names", () => checkScatter({ ...scatter, groupNames: undefined }), "Expected groupNames"],
     ["marks that lack", () => checkScatter({ ...scatter, mark: "groupMark", groupMarks: ["0"] }), "each of 2 groups"],
     ["labels that lack", () => checkScatter({ ...scatter, mark: "label", labels: [] }), "each of 2 points but found 0"],
+    [
+      "a centroid of no group",
+      () => checkScatter({ ...scatter, centroids: [{ group: 2, x: 0, y: 0 }] }),
+      "Expected group to be a whole number from 0 to 1 but found 2",
+    ],
+    [
+      "a centroid without a place",
+      () => checkScatter({ ...scatter, centroids: [{ group: 0, x: null, y: 0 }] }),
+      "a finite x and y",
+    ],
     ["a torn series", () => checkLines({ ...lines, series: [{ name: "a", x: [1], y: [] }] }), 'series "a": 1 and 0'],
     ["a torn column", () => checkTable({ ...table, cells: [["Bag"]] }), "Expected 2 cells in column 1 but found 1"],
     ["a cell that is an object", () => checkTable({ ...table, cells: [["Bag", {}]] }), "not all plain"],

@@ -9,6 +9,7 @@ import {
   readPoints,
   toPixels,
   valueOf,
+  valueToPixels,
 } from "../../extension/src/views/scatter-points.js";
 
 /** Four corners of the square from (−1, 0) to (1, 10); the first two are group 0. */
@@ -30,6 +31,11 @@ const spans = {
   y: { range: [0, 10] as [number, number], start: 100, end: 0 },
 };
 const everything = (): boolean => true;
+
+test("a value lies where a point of that value would", () => {
+  expect([-1, 0, 1].map((value) => valueToPixels(value, spans.x))).toEqual([0, 100, 200]);
+  expect([0, 2.5, 10].map((value) => valueToPixels(value, spans.y))).toEqual([100, 75, 0]);
+});
 
 test("values come back from their quantised positions", () => {
   expect([0, 1, 2, 3].map((index) => valueOf(points, index, 0))).toEqual([-1, 1, -1, 1]);

@@ -112,7 +112,7 @@ test("wide data, 100 rows and 10,000 columns, is grown from as it is", async () 
   const labels = Array.from({ length: rows }, (_, i) => (i % 2 === 0 ? "even" : "odd"));
   for (let i = 0; i < rows; i++) for (let j = 0; j < 300; j++) data[i * columns + j] += i % 2;
   const frame = Frame.fromColumns({ y: labels }).assign(Frame.fromMatrix({ data, rows, columns }));
-  const forest = await randomForest(frame, { target: "y", trees: 50, seed: 1, threads: 2 }, 30_000);
+  const forest = await randomForest(frame, { target: "y", trees: 50, seed: 1, threads: 2 });
   expect(forest.options.mtry).toBe(100);
   expect(forest.oobError).toBeLessThan(0.05);
 });

@@ -22,7 +22,11 @@ import {
   importanceMap,
   randomForest,
   type RankComparison,
+  knnAccuracy,
+  neighborPreservation,
   readCsv,
+  tsne,
+  type TsneModel,
 } from "lowrank";
 
 const fashion: Frame = await fashionMnist({ offline: "synthetic" });
@@ -67,6 +71,13 @@ const table: RankComparison = await compareRanks(fashion, { target: "label", k: 
 const { k, accuracy, sd, seconds, fitSeconds, objective: left } = table.rows[0];
 const ranked: number[] = [k, accuracy, sd, seconds, fitSeconds, left];
 
+const map: TsneModel = await tsne(pixels.head(10_000), { perplexity: 30, maxIterations: 750, seed: 1 });
+map.plot({ label: fashion.column("label"), names: classNames });
+const placed: Frame = await map.transform(pixels.tail(10));
+const kept: number = await neighborPreservation(pixels, map.embedding, { k: 10 });
+const right: number = await knnAccuracy(model, { label: fashion.column("label") });
+const costs: Float64Array = map.iterationCosts;
+
 // What the checker must refuse.
 // @ts-expect-error k is a number
 await glrm(pixels, { k: "2" });
@@ -77,16 +88,23 @@ await crossValidate(fashion, { target: "label", criterion: "log" });
 // @ts-expect-error there is no such transform
 await glrm(pixels, { k: 2, transform: "scaled" });
 
+// @ts-expect-error a map has at most three dimensions
+await tsne(pixels, { dims: 4 });
+
 export {
   arrests,
   classes,
   columns,
   confusion,
+  costs,
   counts,
   holes,
+  kept,
   measured,
   objective,
+  placed,
   ranked,
+  right,
   rows,
   simplest,
   tops,

@@ -64,6 +64,16 @@ export function checkScatter(value: unknown): ScatterPayload {
     const labels = list(payload, "labels", isText, "texts").length;
     if (labels !== count) throw new PayloadError(`Expected one label for each of ${count} points but found ${labels}`);
   }
+  if (payload.centroids !== undefined) {
+    const names = list(payload, "groupNames", isText, "texts").length;
+    for (const item of list(payload, "centroids", isRecord, "centroids")) {
+      const centroid = item as Record<string, unknown>;
+      whole(centroid, "group", 0, names - 1);
+      if (!Number.isFinite(centroid.x) || !Number.isFinite(centroid.y)) {
+        throw new PayloadError("Expected a centroid to have a finite x and y");
+      }
+    }
+  }
   optionalText(payload, "note");
   return value as ScatterPayload;
 }

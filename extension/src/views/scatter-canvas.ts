@@ -5,7 +5,15 @@
 import type { ScatterPayload } from "../../../src/display/payload.js";
 import { groupColor } from "./colors.js";
 import { placeLabels } from "./place-labels.js";
-import { countShown, pointLook, toPixels, type PointLook, type Points, type Span } from "./scatter-points.js";
+import {
+  countShown,
+  pointLook,
+  toPixels,
+  valueToPixels,
+  type PointLook,
+  type Points,
+  type Span,
+} from "./scatter-points.js";
 import type { Theme } from "./view.js";
 
 export interface Scene {
@@ -26,9 +34,10 @@ export function drawPoints(canvas: HTMLCanvasElement, width: number, height: num
   const context = canvas.getContext("2d");
   if (context === null) return;
   stampPoints(context, density, scene);
-  if (scene.payload.mark === "label") {
+  const texts = textsOf(scene);
+  if (texts.length > 0) {
     context.setTransform(density, 0, 0, density, 0, 0);
-    writeLabels(context, width, height, scene);
+    writeTexts(context, width, height, scene, texts);
   }
 }
 
@@ -75,31 +84,59 @@ function stampOf(group: number, look: PointLook, density: number, { payload, the
   return stamp;
 }
 
-function writeLabels(context: CanvasRenderingContext2D, width: number, height: number, scene: Scene): void {
-  const { payload, points, spans, theme } = scene;
+/** What is written beside a place, in CSS pixels of the area. */
+interface PlacedText {
+  label: string;
+  group: number;
+  x: number;
+  y: number;
+}
+
+/** The points' own labels, or the groups' names at their centroids; of shown groups. */
+function textsOf(scene: Scene): PlacedText[] {
+  const { payload, points, spans } = scene;
+  const x = toPixels(points.xRange, spans.x);
+  const y = toPixels(points.yRange, spans.y);
+  const texts =
+    payload.mark === "label"
+      ? Array.from({ length: points.count }, (_, index) => ({
+          label: payload.labels?.[index] ?? "",
+          group: points.group[index],
+          x: x.offset + x.factor * points.positions[2 * index],
+          y: y.offset + y.factor * points.positions[2 * index + 1],
+        }))
+      : (payload.centroids ?? []).map((centroid) => ({
+          label: payload.groupNames?.[centroid.group] ?? "",
+          group: centroid.group,
+          x: valueToPixels(centroid.x, spans.x),
+          y: valueToPixels(centroid.y, spans.y),
+        }));
+  return texts.filter(({ group }) => !scene.isHidden(group));
+}
+
+function writeTexts(
+  context: CanvasRenderingContext2D,
+  width: number,
+  height: number,
+  { payload, theme }: Scene,
+  texts: PlacedText[],
+): void {
   const fontSize = theme.fontSize;
   context.font = `600 ${fontSize}px ${theme.fontFamily}`;
   context.textBaseline = "middle";
   context.lineJoin = "round";
   context.lineWidth = 4;
   context.strokeStyle = theme.paper;
-  const x = toPixels(points.xRange, spans.x);
-  const y = toPixels(points.yRange, spans.y);
-  const shown = Array.from({ length: points.count }, (_, index) => ({
-    label: payload.labels?.[index] ?? "",
-    group: points.group[index],
-    x: x.offset + x.factor * points.positions[2 * index],
-    y: y.offset + y.factor * points.positions[2 * index + 1],
-    width: context.measureText(payload.labels?.[index] ?? "").width,
-    height: fontSize + 2,
-  })).filter(
-    (point) => !scene.isHidden(point.group) && point.x >= 0 && point.x <= width && point.y >= 0 && point.y <= height,
-  );
+  const shown = texts
+    .filter(({ x, y }) => x >= 0 && x <= width && y >= 0 && y <= height)
+    .map((text) => ({ ...text, width: context.measureText(text.label).width, height: fontSize + 2 }));
   const boxes = placeLabels(shown, { left: 0, top: 0, width, height });
   for (const [index, { label, group }] of shown.entries()) {
     const { left, top, height: line } = boxes[index];
     context.strokeText(label, left, top + line / 2);
-    context.fillStyle = payload.group === undefined ? theme.ink : groupColor(group, theme.paper, "text");
+    // Over points of the same colour a name is read only in ink.
+    const inked = payload.group === undefined || payload.mark !== "label";
+    context.fillStyle = inked ? theme.ink : groupColor(group, theme.paper, "text");
     context.fillText(label, left, top + line / 2);
   }
 }

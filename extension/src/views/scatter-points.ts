@@ -52,6 +52,11 @@ export function toPixels(dataRange: [number, number], { range, start, end }: Spa
   };
 }
 
+/** A value on an axis to CSS pixels. */
+export function valueToPixels(value: number, { range, start, end }: Span): number {
+  return start + ((value - range[0]) / (range[1] - range[0])) * (end - start);
+}
+
 /** The nearest shown point within `reach` CSS pixels of a place, or −1. */
 export function nearestPoint(
   points: Points,
