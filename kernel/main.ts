@@ -8,12 +8,13 @@
 import { MessageChannel, Worker } from "node:worker_threads";
 import { asker } from "./cell/ask.js";
 import { describeError } from "./cell/errors.js";
+import { CommTable } from "./cell/comms.js";
 import { defineGlobals } from "./cell/globals.js";
 import { defineHost } from "./cell/host.js";
 import { Modules } from "./cell/modules.js";
 import { captureOutput, print } from "./cell/output.js";
 import { ExitSignal, Runner } from "./cell/runner.js";
-import { currentCell, type RunningCell } from "./cell/running.js";
+import { cellOfPromise, currentCell, followPromises, type RunningCell } from "./cell/running.js";
 import { mapStacks } from "./cell/sources.js";
 import { wrapTimers } from "./cell/timers.js";
 import type { FromMain, ToMain, WireStart } from "./threads.js";
@@ -49,24 +50,27 @@ for (const [name, worker] of Object.entries({ wire, compiler })) {
 const post = (message: FromMain): void => wire.postMessage(message);
 const warn = (text: string, cell: RunningCell | undefined = currentCell()): void =>
   print(post, shared, "stderr", text, cell?.run ?? 0);
-const late = (error: unknown): void => {
-  if (!(error instanceof ExitSignal)) warn(`${describeError(error).traceback.join("\n")}\n`);
+const late = (error: unknown, cell: RunningCell | undefined = currentCell()): void => {
+  if (!(error instanceof ExitSignal)) warn(`${describeError(error).traceback.join("\n")}\n`, cell);
 };
 
 captureOutput(post, shared);
 mapStacks();
 defineHost(post);
-defineGlobals({ post, warn, ask: asker(post, inputPorts.port2, shared) });
-const runner = new Runner(new Modules(process.cwd()), post);
+const comms = new CommTable(post, late);
+const folder = process.cwd();
+defineGlobals({ post, warn, ask: asker(post, inputPorts.port2, shared), comms, folder });
+const runner = new Runner(new Modules(folder), post);
 wrapTimers(late);
+followPromises();
 
 const warnOfNode = process.emitWarning.bind(process) as (...values: unknown[]) => void;
 process.emitWarning = (...values: unknown[]): void => {
   // Node's warning about a feature that the kernel, not the user, makes use of.
   if (!String(values[0]).startsWith("vm.USE_MAIN_CONTEXT_DEFAULT_LOADER")) warnOfNode(...values);
 };
-process.on("uncaughtException", late);
-process.on("unhandledRejection", late);
+process.on("uncaughtException", (error) => late(error));
+process.on("unhandledRejection", (reason, promise) => late(reason, cellOfPromise(promise)));
 process.on("SIGINT", () => runner.interrupt(currentCell()?.run ?? 0, false));
 process.on("SIGTERM", () => post({ type: "quit", code: 0 }));
 process.exit = (code?: number | string | null): never => {
@@ -80,7 +84,10 @@ wire.on("message", (message: ToMain) => {
       return runner.run(message.cell);
     case "interrupt":
       post({ type: "interrupting", sequence: message.sequence });
+      if (message.stopped || message.run === 0) comms.stopped();
       return runner.interrupt(message.run, message.stopped);
+    case "comm":
+      return comms.receive(message.run, message.event);
     case "exit":
       return exit(message.code);
   }

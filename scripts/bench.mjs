@@ -8,7 +8,7 @@ import { root, run } from "./lib/run.mjs";
 import { once } from "./lib/stamp.mjs";
 import { setup } from "./setup.mjs";
 
-const PEERS = ["scikit-learn==1.7.2"];
+const PEERS = ["scikit-learn==1.7.2", "ipykernel==7.4.0", "jupyter_client==8.10.0", "deno==2.9.8"];
 
 await main(async () => {
   await setup();
@@ -26,11 +26,13 @@ await main(async () => {
   });
   const { textTable } = await import("../bench/lib/table.mjs");
   const { benchGlrm } = await import("../bench/glrm/bench.mjs");
+  const { benchKernel } = await import("../bench/kernel/bench.mjs");
   console.log(`${cpus()[0].model}, ${availableParallelism()} cores, Node ${process.version}, Python ${version}`);
-  for (const bench of [benchGlrm]) {
-    const { title, rows, missing } = await bench(python);
+  for (const bench of [benchKernel, benchGlrm]) {
+    const { title, rows, notes = [], missing } = await bench(python);
     console.log(`\n${title}`);
     if (rows !== undefined) console.log(textTable(rows));
+    for (const note of notes) console.log(note);
     if (missing !== undefined) console.log(`NOT RUN: ${missing}`);
   }
 });

@@ -10,7 +10,7 @@ import type { CellRun, FromMain, Outcome, Output } from "../threads.js";
 import { plainOutput, toOutput } from "./bundle.js";
 import { describeError } from "./errors.js";
 import type { Modules } from "./modules.js";
-import { startCell, type RunningCell } from "./running.js";
+import { forgetActive, startCell, type RunningCell } from "./running.js";
 import { rememberSource } from "./sources.js";
 import { clearTimers } from "./timers.js";
 
@@ -71,6 +71,7 @@ export class Runner {
    * is over, what was stopped is something an earlier cell left behind.
    */
   interrupt(run: number, stopped: boolean): void {
+    if (stopped) forgetActive();
     const current = this.#current;
     if (current?.run !== run) {
       if (stopped) clearTimers((cell) => cell !== current);
@@ -101,6 +102,10 @@ export class Runner {
     // Set, not deleted: deleting would make the object slow.
     this.#exports[cell.lastExpression] = undefined;
     if (value === undefined) return { status: "ok" };
+    // A nameless function would otherwise be shown under the name of our variable.
+    if (typeof value === "function" && value.name === cell.lastExpression) {
+      Object.defineProperty(value, "name", { value: "", configurable: true });
+    }
     return { status: "ok", result: await this.#show(value) };
   }
 
@@ -116,8 +121,11 @@ export class Runner {
 
   #failure(error: unknown, current: Current): Outcome {
     if (error instanceof ExitSignal) return { status: "ok" };
-    const described = describeError(error);
-    return { status: "error", ...described, ename: current.interrupted ? "KeyboardInterrupt" : described.ename };
+    globalThis.lastError = error;
+    const { ename, evalue, traceback } = describeError(error);
+    if (!current.interrupted) return { status: "error", ename, evalue, traceback };
+    const hint = hasModel(error) ? ["The best result so far is lastError.model"] : [];
+    return { status: "error", ename: "KeyboardInterrupt", evalue, traceback: [...traceback, ...hint] };
   }
 
   #finish(cell: Current, outcome: Outcome): void {
@@ -130,5 +138,11 @@ export class Runner {
 
 function interruption(): Outcome {
   const evalue = "The cell was interrupted";
+  globalThis.lastError = Object.assign(new Error(evalue), { name: "KeyboardInterrupt" });
   return { status: "error", ename: "KeyboardInterrupt", evalue, traceback: [`KeyboardInterrupt: ${evalue}`] };
+}
+
+/** An interrupted fit says how far it came. */
+function hasModel(error: unknown): boolean {
+  return error instanceof Error && (error as { model?: unknown }).model !== undefined;
 }

@@ -12,18 +12,22 @@ const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/
 /** tslab puts one line, `export {};`, in front of the cell. */
 const PREFIX_LINES = 1;
 
+/** The map of a cell, not of a file that it imports. */
+const CELL = /"sources":\["[^"]*__tslab__\.ts"\]/;
+
 export function composeMaps(outer: string, inner: string | undefined, insertions: Insertion[]): Int32Array {
   const rows: number[] = [];
   if (outer === "") return new Int32Array(0);
   const first = inner === undefined ? undefined : decodeMap(inner);
+  const prefix = inner !== undefined && CELL.test(inner) ? PREFIX_LINES : 0;
   for (const [line, column, middleLine, middleColumn] of rowsOf(decodeMap(outer))) {
     if (first === undefined) {
       rows.push(line, column, middleLine, middleColumn);
       continue;
     }
     const found = lookUp(first, middleLine, withoutInsertions(insertions, middleLine, middleColumn));
-    if (found !== undefined && found.line >= PREFIX_LINES) {
-      rows.push(line, column, found.line - PREFIX_LINES, found.column);
+    if (found !== undefined && found.line >= prefix) {
+      rows.push(line, column, found.line - prefix, found.column);
     }
   }
   return Int32Array.from(rows);

@@ -1,11 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { Compiler } from "#kernel/cell/compile.js";
 
 let compiler: Compiler;
+let folder: string;
 beforeAll(() => {
-  compiler = new Compiler();
+  folder = mkdtempSync(join(tmpdir(), "lowrank-cells-"));
+  compiler = new Compiler(folder);
 }, 60_000);
-afterAll(() => compiler.close());
+afterAll(() => {
+  compiler.close();
+  rmSync(folder, { recursive: true });
+});
 
 function code(source: string): string {
   const converted = compiler.convert(source, "cell[1].ts", true);
