@@ -80,15 +80,31 @@ def complete(client, code, expected):
             return time.perf_counter() - started
 
 
+def replied(client, request, patience=PATIENCE):
+    """Waits for the reply to a request."""
+    while client.get_shell_msg(timeout=patience)["parent_header"].get("msg_id") != request:
+        pass
+
+
 def start(kernel, folder):
-    """A running kernel and the seconds from its start to the result of its first cell."""
+    """A running kernel and the seconds from its start to the reply to its first cell.
+
+    The reply, not the broadcast result: a client that connects while the kernel starts may miss the first broadcasts.
+    """
     manager = KernelManager(kernel_name=kernel)
     started = time.perf_counter()
     manager.start_kernel(cwd=folder)
     client = manager.client()
     client.start_channels()
-    run(client, "1 + 1")
-    return manager, client, time.perf_counter() - started
+    replied(client, client.execute("1 + 1"))
+    seconds = time.perf_counter() - started
+    for _ in range(20):
+        try:
+            run(client, "1", 1)
+            break
+        except Silence:
+            pass
+    return manager, client, seconds
 
 
 def quantile(values, share):

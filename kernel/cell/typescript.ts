@@ -91,8 +91,9 @@ export function createCellCompiler(folder: string): CellCompiler {
       .filter((it) => settings?.implicitAnyIsError === true || !isImplicitAny(it.code))
       .map((it) => ({ ...it, messageText: original.flattenDiagnosticMessageText(it.messageText, "\n") }));
     for (const it of found) {
-      if (it.file !== undefined && !isInside(folder, it.file.fileName))
+      if (it.file !== undefined && !isInside(folder, it.file.fileName)) {
         leavings.diagnostics.push(toDiagnostic(original, it));
+      }
     }
     return found;
   };

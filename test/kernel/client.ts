@@ -275,6 +275,11 @@ export function resultText(answer: Answer): string | undefined {
   return (result?.content.data as Record<string, string> | undefined)?.["text/plain"];
 }
 
+/** A traceback without its colours. */
+export function plainTraceback(content: Content): string[] {
+  return (content.traceback as string[]).map((line) => line.replace(/\u001b\[\d+m/g, ""));
+}
+
 function isFor(message: Message, request: Message): boolean {
   return message.parent.msg_id === request.header.msg_id;
 }

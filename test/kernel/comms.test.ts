@@ -1,7 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
 import { randomUUID } from "node:crypto";
 import type { Message } from "#kernel/wire/message.js";
 import { KernelClient, printed, resultText } from "./client.js";
+
+// Guards against hangs only.
+jest.setTimeout(30_000);
 
 let kernel: KernelClient;
 beforeAll(async () => {

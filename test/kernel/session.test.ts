@@ -1,7 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
 import { createHmac } from "node:crypto";
 import { Codec } from "#kernel/wire/message.js";
 import { KernelClient, resultText } from "./client.js";
+
+// Guards against hangs only.
+jest.setTimeout(30_000);
 
 let kernel: KernelClient;
 beforeAll(async () => {

@@ -1,9 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
 import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { TablePayload } from "#src/display/payload.js";
 import { KernelClient } from "./client.js";
+
+// Guards against hangs only.
+jest.setTimeout(30_000);
 
 interface Bundle {
   [type: string]: unknown;
