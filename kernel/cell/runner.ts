@@ -82,8 +82,8 @@ export class Runner {
       current.abort.abort();
     }
     clearTimers((cell) => cell === current);
-    if (stopped) this.#finish(current, interruption());
-    else this.#setTimeout(() => this.#finish(current, interruption()), GRACE);
+    if (stopped) this.#cutShort(current);
+    else this.#setTimeout(() => this.#cutShort(current), GRACE);
   }
 
   async #evaluate(cell: CellRun, current: Current): Promise<Outcome> {
@@ -128,18 +128,21 @@ export class Runner {
     return { status: "error", ename: "KeyboardInterrupt", evalue, traceback: [...traceback, ...hint] };
   }
 
+  /** Ends a cell that has not ended by itself. */
+  #cutShort(cell: Current): void {
+    if (cell.finished) return;
+    const evalue = "The cell was interrupted";
+    globalThis.lastError = Object.assign(new Error(evalue), { name: "KeyboardInterrupt" });
+    const traceback = [`KeyboardInterrupt: ${evalue}`];
+    this.#finish(cell, { status: "error", ename: "KeyboardInterrupt", evalue, traceback });
+  }
+
   #finish(cell: Current, outcome: Outcome): void {
     if (cell.finished) return;
     cell.finished = true;
     if (this.#current === cell) this.#current = undefined;
     this.#post({ type: "done", run: cell.run, outcome });
   }
-}
-
-function interruption(): Outcome {
-  const evalue = "The cell was interrupted";
-  globalThis.lastError = Object.assign(new Error(evalue), { name: "KeyboardInterrupt" });
-  return { status: "error", ename: "KeyboardInterrupt", evalue, traceback: [`KeyboardInterrupt: ${evalue}`] };
 }
 
 /** An interrupted fit says how far it came. */

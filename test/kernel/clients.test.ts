@@ -115,10 +115,10 @@ describe("processes that die", () => {
       for (let j = 0; j < 8; j++) columns["c" + j] = Float64Array.from({ length: 500 }, (_, i) => Math.sin(i * (j + 1)));
       const frame = Frame.fromColumns(columns);
       try { await glrm(frame, { k: 2 }) } catch (error) { console.log((error as Error).message) }
-      (await glrm(frame, { k: 2 })).k`);
+      (await glrm(frame, { k: 2 })).representation.dim()`);
     expect(answer.reply.evalue).toBeUndefined();
     expect(printed(answer)).toMatch(/worker thread/);
-    expect(answer.reply.status).toBe("ok");
+    expect(resultText(answer)).toBe("[ 500, 2 ]");
     await kernel.stop();
   }, 60_000);
 });

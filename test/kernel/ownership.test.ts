@@ -92,6 +92,8 @@ describe("lastError", () => {
     const { reply } = await answer;
     expect(reply.ename).toBe("KeyboardInterrupt");
     expect((reply.traceback as string[]).at(-1)).toBe("The best result so far is lastError.model");
-    expect(resultText(await kernel.execute("lastError.model.objective"))).toBe("12.5");
+    const next = await kernel.execute("lastError.model.objective");
+    expect(next.reply.evalue).toBeUndefined();
+    expect(resultText(next)).toBe("12.5");
   });
 });
