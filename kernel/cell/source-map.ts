@@ -5,6 +5,7 @@
  * https://tc39.es/ecma426/
  */
 
+import type { Shift } from "./quick-common.js";
 import type { Insertion } from "./share-assignments.js";
 
 const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -29,6 +30,19 @@ export function composeMaps(outer: string, inner: string | undefined, insertions
     if (found !== undefined && found.line >= prefix) {
       rows.push(line, column, found.line - prefix, found.column);
     }
+  }
+  return Int32Array.from(rows);
+}
+
+/** The same for one source map whose code has been edited within its lines. */
+export function shiftMap(inner: string, shifts: Shift[]): Int32Array {
+  const prefix = CELL.test(inner) ? PREFIX_LINES : 0;
+  const rows: number[] = [];
+  for (const [line, column, sourceLine, sourceColumn] of rowsOf(decodeMap(inner))) {
+    if (sourceLine < prefix) continue;
+    let moved = column;
+    for (const shift of shifts) if (shift.line === line && shift.column <= column) moved += shift.by;
+    rows.push(line, moved, sourceLine - prefix, sourceColumn);
   }
   return Int32Array.from(rows);
 }

@@ -14,9 +14,10 @@ import type { Converter } from "tslab/dist/converter.js";
 import type { CellDiagnostic } from "./diagnostics.js";
 import { LocalFiles } from "./local-files.js";
 import { PackageResolution } from "./resolution.js";
+import { quickCommon } from "./quick-common.js";
 import { isImplicitAny, settingsFor, typesFolder, type Settings } from "./settings.js";
 import { shareAssignments } from "./share-assignments.js";
-import { composeMaps } from "./source-map.js";
+import { composeMaps, shiftMap } from "./source-map.js";
 import { expandShorthand, renameImportCalls } from "./transformers.js";
 
 /** What a conversion leaves beside tslab's result. */
@@ -100,13 +101,19 @@ export function createCellCompiler(folder: string): CellCompiler {
 
   ts.transpileModule = (text, options) => {
     const inline = INLINE_MAP.exec(text);
-    const shared = shareAssignments(original, inline === null ? text : text.slice(0, inline.index));
+    const inner = inline === null ? undefined : Buffer.from(inline[1], "base64").toString("utf8");
+    const code = inline === null ? text : text.slice(0, inline.index);
+    const quick = inner === undefined ? undefined : quickCommon(original, code);
+    if (inner !== undefined && quick !== undefined) {
+      leavings.positions.set(quick.text, shiftMap(inner, quick.shifts));
+      return { outputText: quick.text, diagnostics: [] };
+    }
+    const shared = shareAssignments(original, code);
     const result = original.transpileModule(shared.text, {
       ...options,
       compilerOptions: { ...options.compilerOptions, sourceMap: true },
       transformers: { before: [renameImportCalls(original)] },
     });
-    const inner = inline === null ? undefined : Buffer.from(inline[1], "base64").toString("utf8");
     const outputText = result.outputText.replace(/\/\/# sourceMappingURL=\S+\s*$/, "");
     leavings.positions.set(outputText, composeMaps(result.sourceMapText ?? "", inner, shared.insertions));
     return { ...result, outputText };
