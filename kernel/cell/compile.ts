@@ -6,7 +6,7 @@ import type { CompileResults, Converted } from "../threads.js";
 import { renderDiagnostics, type CellDiagnostic } from "./diagnostics.js";
 import { importedNames, plainExports } from "./emitted.js";
 import { isComplete } from "./is-complete.js";
-import { declarationAt, signaturesAt, WrittenNames } from "./symbols.js";
+import { declarationAt, documentationAt, signaturesAt, WrittenNames } from "./symbols.js";
 import { parse, parseErrors } from "./parse.js";
 import { createCellCompiler, type CellCompiler } from "./typescript.js";
 
@@ -77,7 +77,8 @@ export class Compiler {
       const join = (parts: TypeScript.SymbolDisplayPart[] | undefined): string =>
         (parts ?? []).map((it) => it.text).join("");
       const tags = (info.tags ?? []).map((tag) => `@${tag.name} ${join(tag.text)}`.trimEnd());
-      const documentation = [join(info.documentation), ...tags].join("\n").trim();
+      const own = [join(info.documentation), ...tags].join("\n").trim();
+      const documentation = own === "" ? documentationAt(this.#ts, this.#compiler.program(), place) : own;
       const found = { text: join(info.displayParts), documentation };
       if (!declaration) return found;
       return { ...found, declaration: declarationAt(this.#ts, this.#compiler.program(), place, this.#written) };

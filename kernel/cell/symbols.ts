@@ -3,6 +3,7 @@
 import { basename } from "node:path";
 import type * as TypeScript from "@tslab/typescript-for-tslab";
 import type { Inspection } from "../threads.js";
+import { documentationOf } from "./documentation.js";
 import { parse } from "./parse.js";
 
 /** tslab puts this in front of a cell. */
@@ -48,10 +49,7 @@ export function declarationAt(
   written: WrittenNames,
 ): Inspection["declaration"] {
   const file = cellOf(program);
-  const checker = program.getTypeChecker();
-  const node = nodeAt(ts, file, position + PREFIX.length);
-  let symbol = checker.getSymbolAtLocation(node);
-  if (symbol !== undefined && symbol.flags & ts.SymbolFlags.Alias) symbol = checker.getAliasedSymbol(symbol);
+  const symbol = symbolAt(ts, program, position);
   const [declared] = symbol?.declarations ?? [];
   if (symbol === undefined || declared === undefined) return undefined;
   const source = declared.getSourceFile();
@@ -60,6 +58,19 @@ export function declarationAt(
   const { line } = source.getLineAndCharacterOfPosition(declared.getStart());
   if (source === file) return { place: "This cell", text: shortened(whole.getText()) };
   return { place: `${basename(source.fileName)}:${line + 1}`, text: shortened(whole.getText()) };
+}
+
+/** The documentation of a standard name at a place, "" for none. */
+export function documentationAt(ts: typeof TypeScript, program: TypeScript.Program, position: number): string {
+  const symbol = symbolAt(ts, program, position);
+  return symbol === undefined ? "" : documentationOf(ts, symbol);
+}
+
+/** What the name at a place stands for, behind imports too. */
+function symbolAt(ts: typeof TypeScript, program: TypeScript.Program, position: number): TypeScript.Symbol | undefined {
+  const checker = program.getTypeChecker();
+  const symbol = checker.getSymbolAtLocation(nodeAt(ts, cellOf(program), position + PREFIX.length));
+  return symbol !== undefined && symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
 }
 
 /** The statements of earlier cells, by the names they declare. */

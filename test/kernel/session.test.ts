@@ -70,6 +70,18 @@ describe("inspection", () => {
     );
   });
 
+  test("knows the documentation of JavaScript's and Node's own names", async () => {
+    for (const [code, words] of [
+      ["Math.hypot", "square root of the sum of squares"],
+      ["setTimeout", "one-time"],
+      ["process.cwd", "current working directory"],
+      ["JSON.stringify", "@param value"],
+    ]) {
+      const { data } = await kernel.ask("inspect_request", { code, cursor_pos: code.length, detail_level: 0 });
+      expect((data as Record<string, string>)["text/markdown"]).toContain(words);
+    }
+  });
+
   test("of nothing finds nothing", async () => {
     expect(await kernel.ask("inspect_request", { code: "  ", cursor_pos: 1 })).toMatchObject({
       found: false,
