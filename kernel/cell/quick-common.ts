@@ -66,7 +66,7 @@ function exportsOf(
       const [only] = declarations;
       if (declarations.length !== 1 || !ts.isIdentifier(only.name) || only.initializer === undefined) return undefined;
       const start = statement.getStart(file);
-      return [{ start, end: only.initializer.getStart(file), text: `exports.${only.name.text} = ` }];
+      return [{ start, end: only.name.end, text: `exports.${only.name.text}` }];
     }
     const names = declarations.flatMap(({ name }) => boundNames(ts, name));
     if (!(flags & ts.NodeFlags.Const) && names.some((name) => exported.has(name))) return undefined;
