@@ -72,11 +72,15 @@ function exportsOf(
     if (!(flags & ts.NodeFlags.Const) && names.some((name) => exported.has(name))) return undefined;
     return assign(names, statement.end);
   }
-  const { name, modifiers } = statement as { name?: TypeScript.Node; modifiers?: unknown };
+  if (ts.canHaveModifiers(statement) && ts.getModifiers(statement)?.some(isExport(ts)) === true) return undefined;
+  const { name } = statement as { name?: TypeScript.Node };
   if (name === undefined || !ts.isIdentifier(name)) return [];
-  if (modifiers !== undefined && !ts.isFunctionDeclaration(statement)) return undefined;
   // Functions can be called above where they stand.
   return assign([name.text], ts.isFunctionDeclaration(statement) ? 0 : statement.end);
+}
+
+function isExport(ts: typeof TypeScript): (modifier: TypeScript.Modifier) => boolean {
+  return ({ kind }) => kind === ts.SyntaxKind.ExportKeyword;
 }
 
 function boundNames(ts: typeof TypeScript, name: TypeScript.BindingName): string[] {

@@ -20,7 +20,7 @@ export function composeMaps(outer: string, inner: string | undefined, insertions
   const rows: number[] = [];
   if (outer === "") return new Int32Array(0);
   const first = inner === undefined ? undefined : decodeMap(inner);
-  const prefix = inner !== undefined && CELL.test(inner) ? PREFIX_LINES : 0;
+  const prefix = inner !== undefined && isCellMap(inner) ? PREFIX_LINES : 0;
   for (const [line, column, middleLine, middleColumn] of rowsOf(decodeMap(outer))) {
     if (first === undefined) {
       rows.push(line, column, middleLine, middleColumn);
@@ -34,9 +34,14 @@ export function composeMaps(outer: string, inner: string | undefined, insertions
   return Int32Array.from(rows);
 }
 
+/** Whether a map is that of a cell, not of a file that it imports. */
+export function isCellMap(map: string): boolean {
+  return CELL.test(map);
+}
+
 /** The same for one source map whose code has been edited within its lines. */
 export function shiftMap(inner: string, shifts: Shift[]): Int32Array {
-  const prefix = CELL.test(inner) ? PREFIX_LINES : 0;
+  const prefix = isCellMap(inner) ? PREFIX_LINES : 0;
   const rows: number[] = [];
   for (const [line, column, sourceLine, sourceColumn] of rowsOf(decodeMap(inner))) {
     if (sourceLine < prefix) continue;

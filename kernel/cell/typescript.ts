@@ -18,7 +18,7 @@ import { PackageResolution } from "./resolution.js";
 import { quickCommon } from "./quick-common.js";
 import { isImplicitAny, settingsFor, typesFolder, type Settings } from "./settings.js";
 import { shareAssignments } from "./share-assignments.js";
-import { composeMaps, shiftMap } from "./source-map.js";
+import { composeMaps, isCellMap, shiftMap } from "./source-map.js";
 import { expandShorthand, renameImportCalls } from "./transformers.js";
 
 /** What a conversion leaves beside tslab's result. */
@@ -104,7 +104,7 @@ export function createCellCompiler(folder: string): CellCompiler {
     const inline = INLINE_MAP.exec(text);
     const inner = inline === null ? undefined : Buffer.from(inline[1], "base64").toString("utf8");
     const code = inline === null ? text : text.slice(0, inline.index);
-    const quick = inner === undefined ? undefined : quickCommon(original, code);
+    const quick = inner !== undefined && isCellMap(inner) ? quickCommon(original, code) : undefined;
     if (inner !== undefined && quick !== undefined) {
       leavings.positions.set(quick.text, shiftMap(inner, quick.shifts));
       return { outputText: quick.text, diagnostics: [] };
