@@ -131,7 +131,7 @@ def measure(kernel, code, folder):
             run(client, declared)
         times["line_after_500"] = statistics.median(run(client, code["line"].format(i=i))[0] for i in range(100, 112))
         try:
-            seconds, printed = run(client, code["lines"], 45)
+            seconds, printed = run(client, code["lines"], 20)
             times["lines"], times["lines_lost"] = seconds, LINES - printed.count("\n")
         except Silence as silence:
             times["lines"], times["lines_lost"] = None, LINES - str(silence).count("\n")

@@ -16,7 +16,8 @@ export function toOutput(value: unknown): Output | Promise<Output> {
   const show = displayMethod(value);
   if (show === undefined) return ownOutput(value);
   const bundle: unknown = show.call(value);
-  return bundle instanceof Promise ? bundle.then(checkBundle) : checkBundle(bundle);
+  const check = (shown: unknown): Output => checkBundle(shown, value);
+  return bundle instanceof Promise ? bundle.then(check) : check(bundle);
 }
 
 /** What the kernel makes of a value that does not show itself: a table, a figure, a picture, or text. */
@@ -32,13 +33,16 @@ export function plainOutput(value: unknown): Output {
   return { data: { "text/plain": plain(value) }, metadata: {} };
 }
 
-function checkBundle(bundle: unknown): Output {
+/** A terminal can show only text: what a value does not say of itself in text is said as Node prints it. */
+function checkBundle(bundle: unknown, value: unknown): Output {
   if (typeof bundle !== "object" || bundle === null) {
     throw new TypeError(
       `Expected [Symbol.for("Jupyter.display")]() to return a MIME bundle but found ${plain(bundle)}`,
     );
   }
-  return bundleOutput(bundle as Bundle);
+  const output = bundleOutput(bundle as Bundle);
+  output.data["text/plain"] ??= plain(value);
+  return output;
 }
 
 function displayMethod(value: unknown): (() => unknown) | undefined {

@@ -85,6 +85,7 @@ interface Manifest {
   version?: string;
   types?: string;
   typings?: string;
+  main?: string;
   exports?: unknown;
   dependencies?: Record<string, string>;
 }
@@ -101,10 +102,10 @@ function hasTypes(folder: string, name: string): boolean {
   const at = join(folder, "node_modules", name);
   const found = manifest(join(at, "package.json"));
   if (found === undefined) return true;
-  const named = found.types ?? found.typings;
-  return (
-    named !== undefined || existsSync(join(at, "index.d.ts")) || JSON.stringify(found.exports ?? {}).includes(".d.")
-  );
+  const { types, typings, main = "index.js", exports = {} } = found;
+  if (types !== undefined || typings !== undefined || JSON.stringify(exports).includes(".d.")) return true;
+  const beside = main.replace(/(\.[cm]?js)?$/, ".d.ts");
+  return existsSync(join(at, beside)) || existsSync(join(at, "index.d.ts"));
 }
 
 function manifest(file: string): Manifest | undefined {

@@ -128,6 +128,13 @@ describe("pictures", () => {
   });
 });
 
+test("a value that shows itself without text has Node's text beside it", async () => {
+  const code = '({ a: 1, [Symbol.for("Jupyter.display")]: () => ({ "text/html": "<b>1</b>" }) })';
+  const data = await shown(code);
+  expect(data["text/html"]).toBe("<b>1</b>");
+  expect(data["text/plain"]).toMatch(/^\{\s+a: 1/);
+});
+
 test("a value whose display fails is shown as text, and the failure is printed", async () => {
   const { outputs } = await kernel.execute(
     '({ a: 1, [Symbol.for("Jupyter.display")]() { throw new Error("no view") } })',
