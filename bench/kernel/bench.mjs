@@ -1,5 +1,5 @@
 /**
- * Our kernel beside tslab, ipykernel and Deno's, through the same client in one run on one machine.
+ * Our kernel beside tslab, ipykernel and Deno's, through the same client in one run on one machine, taking turns.
  *
  * tslab is the one this package depends on, started by its own command in this repository's folder, where it finds its
  * types; the others start in an empty folder.
@@ -48,17 +48,16 @@ export async function benchKernel(python) {
     { name: "ipykernel", kernel: "python3", language: "python", folder: empty },
     { name: "deno", kernel: "deno", language: "typescript", folder: empty, needs: deno },
   ];
-  const times = new Map();
-  const missing = [];
-  for (const { name, kernel, language, folder, needs } of kernels) {
-    if (needs !== undefined && !existsSync(needs)) {
-      missing.push(`${name}: there is no ${needs}`);
-      continue;
-    }
-    const { status, stdout, stderr } = spawnSync(python, [script, kernel, language, folder], { encoding: "utf8" });
-    if (status === 0) times.set(name, JSON.parse(stdout.trim().split("\n").at(-1)));
-    else missing.push(`${name}: ${stderr.trim().split("\n").at(-1)}`);
-  }
+  const missing = kernels
+    .filter(({ needs }) => needs !== undefined && !existsSync(needs))
+    .map(({ name, needs }) => `${name}: there is no ${needs}`);
+  const there = kernels.filter(({ needs }) => needs === undefined || existsSync(needs));
+  const words = Object.fromEntries(
+    there.map(({ name, kernel, language, folder }) => [name, [kernel, language, folder]]),
+  );
+  const { status, stdout, stderr } = spawnSync(python, [script, JSON.stringify(words)], { encoding: "utf8" });
+  if (status !== 0) return { title: "Kernels", missing: stderr.trim().split("\n").at(-1) };
+  const times = new Map(Object.entries(JSON.parse(stdout.trim().split("\n").at(-1))));
   rmSync(empty, { recursive: true, force: true });
   const names = kernels.map(({ name }) => name).filter((name) => times.has(name));
   const rows = MEASURES.map(([measure, title, scale]) => ({

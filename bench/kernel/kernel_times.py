@@ -1,4 +1,6 @@
-"""Times one installed Jupyter kernel as a client sees it: python kernel_times.py KERNEL LANGUAGE FOLDER. Prints one JSON object.
+"""Times installed Jupyter kernels as a client sees them, in turns. Prints one JSON object: name to times.
+
+    python kernel_times.py '{"NAME": ["KERNELSPEC", "LANGUAGE", "FOLDER"], ...}'
 
 Seconds unless the name says otherwise. Every cell is timed from sending the request to having both its reply and its
 idle status. Needs jupyter_client; the kernelspec must be on JUPYTER_PATH.
@@ -111,36 +113,70 @@ def quantile(values, share):
     return sorted(values)[min(len(values) - 1, int(share * len(values)))]
 
 
-def measure(kernel, code, folder):
-    times = {"firsts": []}
-    for attempt in range(3):
-        manager, client, seconds = start(kernel, folder)
-        times["firsts"].append(seconds)
-        if attempt < 2:
-            client.stop_channels()
-            manager.shutdown_kernel(now=True)
+def flood(client, code):
+    """Seconds for the printed lines, None when they never ended, and how many did not come."""
     try:
-        times["first"] = min(times["firsts"])
-        lines = [run(client, code["line"].format(i=i))[0] for i in range(60)][10:]
-        times["line_p50"], times["line_p95"] = statistics.median(lines), quantile(lines, 0.95)
-        completions = [complete(client, code["complete"], code["matches"]) for _ in range(22)][2:]
-        times["completion"] = statistics.median(completions)
-        times["increments"] = min(run(client, code["increments"])[0] for _ in range(3))
-        for block in range(10):
-            declared = "\n".join(code["declare"].format(i=50 * block + i) for i in range(50))
-            run(client, declared)
-        times["line_after_500"] = statistics.median(run(client, code["line"].format(i=i))[0] for i in range(100, 112))
-        try:
-            seconds, printed = run(client, code["lines"], 20)
-            times["lines"], times["lines_lost"] = seconds, LINES - printed.count("\n")
-        except Silence as silence:
-            times["lines"], times["lines_lost"] = None, LINES - str(silence).count("\n")
+        seconds, printed = run(client, code, 20)
+        return seconds, LINES - printed.count("\n")
+    except Silence as silence:
+        return None, LINES - str(silence).count("\n")
+
+
+def measure(kernels):
+    """Times of each kernel; they take turns, cell by cell, so that a busy moment of the machine meets all of them."""
+    running, firsts = {}, {name: [] for name in kernels}
+    for attempt in range(3):
+        for name, (kernel, _, folder) in kernels.items():
+            manager, client, seconds = start(kernel, folder)
+            firsts[name].append(seconds)
+            if attempt < 2:
+                stop(manager, client)
+            else:
+                running[name] = manager, client
+    clients = {name: client for name, (_, client) in running.items()}
+    codes = {name: CODE[language] for name, (_, language, _) in kernels.items()}
+
+    def turns(count, work):
+        taken = {name: [] for name in kernels}
+        for i in range(count):
+            for name, client in clients.items():
+                taken[name].append(work(client, codes[name], i))
+        return taken
+
+    def line(client, code, i):
+        return run(client, code["line"].format(i=i))[0]
+
+    try:
+        turns(10, line)
+        lines = turns(50, line)
+        completions = turns(22, lambda client, code, i: complete(client, code["complete"], code["matches"]))
+        increments = turns(3, lambda client, code, i: run(client, code["increments"])[0])
+        block = "\n".join
+        turns(10, lambda client, code, i: run(client, block(code["declare"].format(i=50 * i + j) for j in range(50))))
+        later = turns(12, line)
+        floods = {name: flood(client, codes[name]["lines"]) for name, client in clients.items()}
     finally:
-        client.stop_channels()
-        manager.shutdown_kernel(now=True)
-    return times
+        for manager, client in running.values():
+            stop(manager, client)
+    return {
+        name: {
+            "first": min(firsts[name]),
+            "line_p50": statistics.median(lines[name]),
+            "line_p95": quantile(lines[name], 0.95),
+            "completion": statistics.median(completions[name][2:]),
+            "increments": min(increments[name]),
+            "line_after_500": statistics.median(later[name]),
+            "lines": floods[name][0],
+            "lines_lost": floods[name][1],
+        }
+        for name in kernels
+    }
+
+
+def stop(manager, client):
+    client.stop_channels()
+    manager.shutdown_kernel(now=True)
 
 
 if __name__ == "__main__":
-    kernel, language, folder = sys.argv[1:]
-    print(json.dumps(measure(kernel, CODE[language], folder)))
+    print(json.dumps(measure(json.loads(sys.argv[1]))))
