@@ -20,8 +20,16 @@ export interface CellCode {
   lastExpression?: string;
   /** What the code, or the local files it imports, may ask `require` for. */
   imports: string[];
-  /** Local TypeScript files compiled for this cell: absolute path of the JavaScript, and its text. */
-  modules: { path: string; code: string }[];
+  /** Local files compiled for this cell. */
+  modules: LocalModule[];
+}
+
+/** A compiled file of the user's. */
+export interface LocalModule {
+  /** Absolute path of the JavaScript, which exists only here. */
+  path: string;
+  code: string;
+  positions: Int32Array;
 }
 
 /** One cell for the main thread to run. */
@@ -48,8 +56,22 @@ export interface Output {
 
 export type Outcome = { status: "ok"; result?: Output } | ({ status: "error" } & CellError);
 
+/** What one side of a comm tells the other: it is opened, it has a message, it is closed. */
+export interface CommEvent {
+  action: "open" | "message" | "close";
+  id: string;
+  /** Whom an opened comm is for. */
+  target?: string;
+  data: unknown;
+  metadata: Bundle;
+  /** Bytes beside the data, unencoded. */
+  buffers: Uint8Array[];
+}
+
 export type ToMain =
   | { type: "run"; cell: CellRun }
+  /** A client's side of a comm; what its handler prints belongs to that run. */
+  | { type: "comm"; run: number; event: CommEvent }
   /**
    * Ends the cell of that run, 0 for none, and no later one; `stopped` when what the thread was running has already been
    * terminated.
@@ -62,29 +84,49 @@ export type FromMain =
   | ({ type: "display"; run: number; displayId?: string; update: boolean } & Output)
   | { type: "clear"; run: number; wait: boolean }
   | { type: "done"; run: number; outcome: Outcome }
+  | { type: "comm"; run: number; event: CommEvent }
+  /** User code takes comms for a target from now on, or no longer. */
+  | { type: "commTarget"; target: string; known: boolean }
+  /** The handler of a client's comm message has returned. */
+  | { type: "handled"; run: number }
   /** The main thread is free and has begun to end its cell. */
   | { type: "interrupting"; sequence: number }
   | { type: "input"; run: number; prompt: string; password: boolean }
+  /** A package has been installed or removed. */
+  | { type: "packagesChanged" }
   /** User code or a signal asks for the end of the process. */
   | { type: "quit"; code: number };
 
 export interface Completion {
   text: string;
   type: string;
+  /** Parameters and result of a function: `(x: number): number`. */
+  signature?: string;
+}
+
+export interface Inspection {
+  /** The name with its type. */
+  text: string;
+  documentation: string;
+  /** Where and how it was declared, when that was asked for and is known. */
+  declaration?: { place: string; text: string };
 }
 
 export type CompileRequest =
   | { type: "convert"; code: string; file: string; keep: boolean }
   | { type: "complete"; code: string; position: number }
-  | { type: "inspect"; code: string; position: number }
-  | { type: "isComplete"; code: string };
+  | { type: "inspect"; code: string; position: number; declaration: boolean }
+  | { type: "isComplete"; code: string }
+  /** Packages may have come or gone. */
+  | { type: "forgetPackages" };
 
 export type Converted = { status: "ok"; cell: CellCode } | ({ status: "error" } & CellError);
 
 export interface CompileResults {
   convert: Converted;
   complete: { start: number; end: number; matches: Completion[] };
-  inspect: { text: string; documentation: string } | undefined;
+  inspect: Inspection | undefined;
+  forgetPackages: undefined;
   isComplete: { status: "complete" } | { status: "invalid" } | { status: "incomplete"; indent: string };
 }
 

@@ -1,10 +1,9 @@
 /** Any value to the MIME bundle that shows it. */
 
-import { inspect } from "node:util";
 import { displaySymbol, metadataOf } from "../../src/display/host.js";
 import type { Bundle, Output } from "../threads.js";
-
-const PLAIN = { depth: 4, maxArrayLength: 100, maxStringLength: 10_000, breakLength: 100 } as const;
+import { knownBundle } from "./known-values.js";
+import { plain } from "./plain.js";
 
 /** Types whose content is an object, not a string. */
 const JSON_TYPE = /^application\/(.+\+)?json$/;
@@ -15,27 +14,35 @@ const JSON_TYPE = /^application\/(.+\+)?json$/;
  */
 export function toOutput(value: unknown): Output | Promise<Output> {
   const show = displayMethod(value);
-  if (show === undefined) return plainOutput(value);
+  if (show === undefined) return ownOutput(value);
   const bundle: unknown = show.call(value);
-  return bundle instanceof Promise ? bundle.then(checkBundle) : checkBundle(bundle);
+  const check = (shown: unknown): Output => checkBundle(shown, value);
+  return bundle instanceof Promise ? bundle.then(check) : check(bundle);
 }
 
-/** The value as `util.inspect` prints it. */
+/** What the kernel makes of a value that does not show itself: a table, a figure, a picture, or text. */
+function ownOutput(value: unknown): Output {
+  const known = typeof value === "object" && value !== null ? knownBundle(value) : undefined;
+  if (known === undefined) return plainOutput(value);
+  const picture = Object.keys(known).some((type) => type.startsWith("image/"));
+  return bundleOutput({ "text/plain": picture ? "[picture]" : plain(value), ...known });
+}
+
+/** The value as `util.inspect` prints it, shortened. */
 export function plainOutput(value: unknown): Output {
   return { data: { "text/plain": plain(value) }, metadata: {} };
 }
 
-function checkBundle(bundle: unknown): Output {
+/** A terminal can show only text: what a value does not say of itself in text is said as Node prints it. */
+function checkBundle(bundle: unknown, value: unknown): Output {
   if (typeof bundle !== "object" || bundle === null) {
     throw new TypeError(
       `Expected [Symbol.for("Jupyter.display")]() to return a MIME bundle but found ${plain(bundle)}`,
     );
   }
-  return bundleOutput(bundle as Bundle);
-}
-
-export function plain(value: unknown): string {
-  return inspect(value, PLAIN);
+  const output = bundleOutput(bundle as Bundle);
+  output.data["text/plain"] ??= plain(value);
+  return output;
 }
 
 function displayMethod(value: unknown): (() => unknown) | undefined {
@@ -56,8 +63,13 @@ function toPlainData(bundle: Bundle): Bundle {
     if (content === undefined) continue;
     if (content instanceof Uint8Array) data[type] = Buffer.from(content).toString("base64");
     else if (typeof content === "string") data[type] = content;
-    else if (JSON_TYPE.test(type)) data[type] = JSON.parse(JSON.stringify(content)) as unknown;
+    else if (JSON_TYPE.test(type)) data[type] = JSON.parse(JSON.stringify(content, numbersAsArrays)) as unknown;
     else data[type] = Array.isArray(content) ? content.join("") : plain(content);
   }
   return data;
+}
+
+/** Typed arrays are lists of numbers, as plots expect them; JSON of itself would make objects of them. */
+function numbersAsArrays(_key: string, value: unknown): unknown {
+  return ArrayBuffer.isView(value) && !(value instanceof DataView) ? Array.from(value as Float64Array) : value;
 }

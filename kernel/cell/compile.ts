@@ -6,16 +6,21 @@ import type { CompileResults, Converted } from "../threads.js";
 import { renderDiagnostics, type CellDiagnostic } from "./diagnostics.js";
 import { importedNames, plainExports } from "./emitted.js";
 import { isComplete } from "./is-complete.js";
+import { declarationAt, documentationAt, signaturesAt, WrittenNames } from "./symbols.js";
+import { parse, parseErrors } from "./parse.js";
 import { createCellCompiler, type CellCompiler } from "./typescript.js";
 
 export class Compiler {
   readonly #compiler: CellCompiler;
   readonly #ts: typeof TypeScript;
+  readonly #written: WrittenNames;
   #declarations = "";
 
-  constructor() {
-    this.#compiler = createCellCompiler();
+  /** A compiler for the notebooks of a folder. */
+  constructor(folder: string = process.cwd()) {
+    this.#compiler = createCellCompiler(folder);
     this.#ts = this.#compiler.ts;
+    this.#written = new WrittenNames(this.#ts);
   }
 
   /** Compiles a cell; with `keep`, later cells see what it declares, even if it fails when it runs. */
@@ -23,17 +28,24 @@ export class Compiler {
     const source = this.#withoutExports(code);
     const wrong = this.#syntaxErrors(source);
     if (wrong.length > 0) return { status: "error", ...renderDiagnostics(wrong, code, file) };
-    const { converter } = this.#compiler;
-    const result = converter.convert(this.#declarations, source);
-    if (result.diagnostics.length > 0) {
-      const found = distinct(result.diagnostics.map(toCellDiagnostic), code);
-      return { status: "error", ...renderDiagnostics(found, code, file) };
+    const compiler = this.#compiler;
+    compiler.look();
+    const result = compiler.converter.convert(this.#declarations, source);
+    const leavings = compiler.takeLeavings();
+    const problems = [...result.diagnostics.map(toCellDiagnostic), ...leavings.diagnostics];
+    if (problems.length > 0) {
+      return { status: "error", ...renderDiagnostics(distinct(problems, code), code, file) };
     }
-    if (keep) this.#declarations = result.declOutput ?? "";
-    const modules = (result.sideOutputs ?? []).map(({ path, data }) => ({ path, code: data }));
+    if (keep) {
+      this.#declarations = result.declOutput ?? "";
+      this.#written.remember(code, file);
+    }
+    const positionsOf = (text: string): Int32Array => leavings.positions.get(text) ?? new Int32Array(0);
+    const inside = (result.sideOutputs ?? []).map(({ path, data }) => ({ path, code: data }));
+    const modules = [...inside, ...leavings.modules].map((it) => ({ ...it, positions: positionsOf(it.code) }));
     const output = plainExports(result.output ?? "");
     const imports = importedNames([output, ...modules.map((it) => it.code)]);
-    const positions = this.#compiler.positions();
+    const positions = positionsOf(result.output ?? "");
     return {
       status: "ok",
       cell: { code: output, positions, lastExpression: result.lastExpressionVar, imports, modules },
@@ -41,15 +53,20 @@ export class Compiler {
   }
 
   complete(code: string, position: number): CompileResults["complete"] {
+    this.#compiler.look();
     const found = this.#compiler.converter.complete(this.#declarations, code, position);
     const kinds = new Map(found.original?.entries.map((entry) => [entry.name, entry.kind]));
-    const matches = found.candidates
-      .filter((text) => !text.startsWith("__") || code.slice(found.start, found.end).startsWith("_"))
-      .map((text) => ({ text, type: kinds.get(text) ?? "" }));
+    const names = found.candidates.filter(
+      (text) => !text.startsWith("__") || code.slice(found.start, found.end).startsWith("_"),
+    );
+    const signatures = signaturesAt(this.#ts, this.#compiler.program(), found.start, names);
+    const matches = names.map((text) => ({ text, type: kinds.get(text) ?? "", signature: signatures.get(text) }));
     return { start: found.start, end: found.end, matches };
   }
 
-  inspect(code: string, position: number): CompileResults["inspect"] {
+  /** The name at a place; with `declaration`, also how it was declared. */
+  inspect(code: string, position: number, declaration = false): CompileResults["inspect"] {
+    this.#compiler.look();
     // A cursor behind a name, or behind its opening bracket, asks about the name.
     const name = /([\p{ID_Continue}$]+)\s*\(?$/u.exec(code.slice(0, position));
     const places = name === null ? [position] : [position, name.index + name[1].length - 1];
@@ -60,13 +77,23 @@ export class Compiler {
       const join = (parts: TypeScript.SymbolDisplayPart[] | undefined): string =>
         (parts ?? []).map((it) => it.text).join("");
       const tags = (info.tags ?? []).map((tag) => `@${tag.name} ${join(tag.text)}`.trimEnd());
-      return { text: join(info.displayParts), documentation: [join(info.documentation), ...tags].join("\n").trim() };
+      const own = [join(info.documentation), ...tags].join("\n").trim();
+      const documentation = own === "" ? documentationAt(this.#ts, this.#compiler.program(), place) : own;
+      const found = { text: join(info.displayParts), documentation };
+      if (!declaration) return found;
+      return { ...found, declaration: declarationAt(this.#ts, this.#compiler.program(), place, this.#written) };
     }
     return undefined;
   }
 
   isComplete(code: string): CompileResults["isComplete"] {
     return isComplete(this.#ts, code);
+  }
+
+  /** What could not be found is looked for again. */
+  forgetPackages(): undefined {
+    this.#compiler.forgetPackages();
+    return undefined;
   }
 
   /** Stops watching local files, which would keep a process alive. */
@@ -99,16 +126,6 @@ export class Compiler {
       return { code: it.code, message, line, column: character, length: it.length ?? 1 };
     });
   }
-}
-
-/** A cell as a module, so that `await` is a keyword at its top level. */
-export function parse(ts: typeof TypeScript, code: string): TypeScript.SourceFile {
-  const options = { languageVersion: ts.ScriptTarget.Latest, impliedNodeFormat: ts.ModuleKind.ESNext as 99 };
-  return ts.createSourceFile("cell.ts", code, options, true, ts.ScriptKind.TS);
-}
-
-export function parseErrors(file: TypeScript.SourceFile): TypeScript.Diagnostic[] {
-  return (file as unknown as { parseDiagnostics: TypeScript.Diagnostic[] }).parseDiagnostics;
 }
 
 function toCellDiagnostic({ start, end, messageText, code, fileName }: Diagnostic): CellDiagnostic {

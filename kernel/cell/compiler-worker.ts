@@ -14,9 +14,11 @@ function answer(request: CompileRequest): unknown {
     case "complete":
       return compiler.complete(request.code, request.position);
     case "inspect":
-      return compiler.inspect(request.code, request.position);
+      return compiler.inspect(request.code, request.position, request.declaration);
     case "isComplete":
       return compiler.isComplete(request.code);
+    case "forgetPackages":
+      return compiler.forgetPackages();
   }
 }
 

@@ -4,7 +4,9 @@ import { randomUUID } from "node:crypto";
 import { inspect } from "node:util";
 import type { Bundle, FromMain, Output } from "../threads.js";
 import { bundleOutput, toOutput } from "./bundle.js";
+import type { Comms } from "./comms.js";
 import { describeError } from "./errors.js";
+import { installPackages } from "./install.js";
 import { currentCell, type RunningCell } from "./running.js";
 
 /** Something shown, which can be replaced. */
@@ -37,6 +39,15 @@ declare global {
   function clearOutput(wait?: boolean): void;
   /** Asks for a line of text; null when the user gives none. */
   function prompt(message?: string, value?: string): string | null;
+  /** Asks a question that is answered by "y" or "n". */
+  function confirm(message?: string): boolean;
+  /** Installs npm packages in the notebook's folder, with their types: `await install("d3-array")`. */
+  function install(...packages: string[]): Promise<void>;
+  /** Lines to views on the page, with messages both ways. */
+  const comms: Comms;
+  /** What a cell threw last; an interrupted fit carries its best model so far as `lastError.model`. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- anything can be thrown, and cells read it as it is.
+  var lastError: any;
 }
 
 class Piece implements Shown {
@@ -61,10 +72,13 @@ export interface GlobalsOptions {
   post: (message: FromMain) => void;
   warn: (text: string, cell: RunningCell) => void;
   ask: (message: string, password: boolean) => string | null;
+  comms: Comms;
+  /** The notebook's folder. */
+  folder: string;
 }
 
 /** Defines the functions on `globalThis`. */
-export function defineGlobals({ post, warn, ask }: GlobalsOptions): void {
+export function defineGlobals({ post, warn, ask, comms, folder }: GlobalsOptions): void {
   const show = (value: unknown, id: string, update: boolean, raw: boolean): void => {
     const cell = currentCell();
     if (cell === undefined) return;
@@ -100,6 +114,14 @@ export function defineGlobals({ post, warn, ask }: GlobalsOptions): void {
       const answer = ask(String(message), false);
       return answer === "" && value !== "" ? value : answer;
     },
+    confirm: (message = "") => /^\s*y(es)?\s*$/i.test(ask(`${String(message)} [y/N] `, false) ?? ""),
+    install: async (...packages: string[]) => {
+      const print = (text: string): void => void process.stdout.write(text);
+      await installPackages(packages, { folder, print, signal: currentCell()?.abort.signal });
+      post({ type: "packagesChanged" });
+    },
+    comms,
+    lastError: undefined,
   });
 }
 

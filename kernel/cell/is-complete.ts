@@ -2,7 +2,7 @@
 
 import type * as TypeScript from "@tslab/typescript-for-tslab";
 import type { CompileResults } from "../threads.js";
-import { parse, parseErrors } from "./compile.js";
+import { parse, parseErrors } from "./parse.js";
 
 /** Unterminated comment, unterminated template: whatever follows may end them. */
 const OPEN_ENDED = new Set([1010, 1160]);

@@ -10,13 +10,12 @@ import { createRequire, isBuiltin } from "node:module";
 import { dirname, extname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import * as vm from "node:vm";
-import { packageRoot } from "./package-root.js";
+import type { LocalModule } from "../threads.js";
+import { LIBRARY, libraryFolder, libraryNote } from "./library.js";
+import { rememberSource } from "./sources.js";
 
 type Namespace = Record<string, unknown>;
 type Require = (id: string) => unknown;
-
-/** The library itself, importable from any folder. */
-const LIBRARY = "lowrank";
 
 export class Modules {
   readonly #folder: string;
@@ -39,9 +38,10 @@ export class Modules {
   }
 
   /** Takes compiled local files and imports the ES modules among `ids`. */
-  async prepare(ids: string[], local: { path: string; code: string }[]): Promise<void> {
-    for (const { path, code } of local) {
+  async prepare(ids: string[], local: LocalModule[]): Promise<void> {
+    for (const { path, code, positions } of local) {
       this.#localCode.set(path, code);
+      rememberSource(sourceName(path), { source: "", positions });
       this.#localModules.clear();
     }
     for (const id of ids) {
@@ -69,9 +69,12 @@ export class Modules {
     return this.#import(id);
   }
 
-  #import(id: string): Promise<Namespace> {
-    if (id === LIBRARY) return import(pathToFileURL(join(packageRoot, "dist", "src", "index.js")).href);
-    return this.#importHere(id);
+  async #import(id: string): Promise<Namespace> {
+    if (id !== LIBRARY) return this.#importHere(id);
+    const note = libraryNote(this.#folder);
+    if (note !== undefined && !this.#imported.has(id)) process.stdout.write(`${note}\n`);
+    const file = join(libraryFolder(this.#folder), "dist", "src", "index.js");
+    return (await import(pathToFileURL(file).href)) as Namespace;
   }
 
   /** What to import for an id, undefined when `require` can load it. */
@@ -92,6 +95,8 @@ export class Modules {
     if (local !== undefined) return this.#loadLocal(local);
     if (this.#imported.has(id)) return this.#imported.get(id);
     if (this.#failed.has(id)) throw this.#failed.get(id);
+    // Data that has been edited is read again.
+    if (id.startsWith(".") && id.endsWith(".json")) return JSON.parse(readFileSync(resolve(folder, id), "utf8"));
     return require(id) as unknown;
   }
 
@@ -110,11 +115,16 @@ export class Modules {
     const plain = createRequire(path);
     const require = Object.assign((id: string) => this.#load(id, folder, plain), plain);
     const body = vm.compileFunction(this.#localCode.get(path) ?? "", ["exports", "require", "module", "importModule"], {
-      filename: path.replace(/\.js$/, ".ts"),
+      filename: sourceName(path),
     }) as (...values: unknown[]) => void;
     body(module.exports, require, module, (id: string) => this.import(id));
     return module.exports;
   }
+}
+
+/** The name that tracebacks give a local file. */
+function sourceName(path: string): string {
+  return path.replace(/\.js$/, ".ts");
 }
 
 /** A namespace as the output of TypeScript's `esModuleInterop` expects it. */

@@ -10,7 +10,7 @@ import type { CellRun, FromMain, Outcome, Output } from "../threads.js";
 import { plainOutput, toOutput } from "./bundle.js";
 import { describeError } from "./errors.js";
 import type { Modules } from "./modules.js";
-import { startCell, type RunningCell } from "./running.js";
+import { forgetActive, startCell, type RunningCell } from "./running.js";
 import { rememberSource } from "./sources.js";
 import { clearTimers } from "./timers.js";
 
@@ -71,6 +71,7 @@ export class Runner {
    * is over, what was stopped is something an earlier cell left behind.
    */
   interrupt(run: number, stopped: boolean): void {
+    if (stopped) forgetActive();
     const current = this.#current;
     if (current?.run !== run) {
       if (stopped) clearTimers((cell) => cell !== current);
@@ -81,8 +82,8 @@ export class Runner {
       current.abort.abort();
     }
     clearTimers((cell) => cell === current);
-    if (stopped) this.#finish(current, interruption());
-    else this.#setTimeout(() => this.#finish(current, interruption()), GRACE);
+    if (stopped) this.#cutShort(current);
+    else this.#setTimeout(() => this.#cutShort(current), GRACE);
   }
 
   async #evaluate(cell: CellRun, current: Current): Promise<Outcome> {
@@ -101,6 +102,10 @@ export class Runner {
     // Set, not deleted: deleting would make the object slow.
     this.#exports[cell.lastExpression] = undefined;
     if (value === undefined) return { status: "ok" };
+    // A nameless function would otherwise be shown under the name of our variable.
+    if (typeof value === "function" && value.name === cell.lastExpression) {
+      Object.defineProperty(value, "name", { value: "", configurable: true });
+    }
     return { status: "ok", result: await this.#show(value) };
   }
 
@@ -116,8 +121,20 @@ export class Runner {
 
   #failure(error: unknown, current: Current): Outcome {
     if (error instanceof ExitSignal) return { status: "ok" };
-    const described = describeError(error);
-    return { status: "error", ...described, ename: current.interrupted ? "KeyboardInterrupt" : described.ename };
+    globalThis.lastError = error;
+    const { ename, evalue, traceback } = describeError(error);
+    if (!current.interrupted) return { status: "error", ename, evalue, traceback };
+    const hint = hasModel(error) ? ["The best result so far is lastError.model"] : [];
+    return { status: "error", ename: "KeyboardInterrupt", evalue, traceback: [...traceback, ...hint] };
+  }
+
+  /** Ends a cell that has not ended by itself. */
+  #cutShort(cell: Current): void {
+    if (cell.finished) return;
+    const evalue = "The cell was interrupted";
+    globalThis.lastError = Object.assign(new Error(evalue), { name: "KeyboardInterrupt" });
+    const traceback = [`KeyboardInterrupt: ${evalue}`];
+    this.#finish(cell, { status: "error", ename: "KeyboardInterrupt", evalue, traceback });
   }
 
   #finish(cell: Current, outcome: Outcome): void {
@@ -128,7 +145,7 @@ export class Runner {
   }
 }
 
-function interruption(): Outcome {
-  const evalue = "The cell was interrupted";
-  return { status: "error", ename: "KeyboardInterrupt", evalue, traceback: [`KeyboardInterrupt: ${evalue}`] };
+/** An interrupted fit says how far it came. */
+function hasModel(error: unknown): boolean {
+  return error instanceof Error && (error as { model?: unknown }).model !== undefined;
 }

@@ -1,10 +1,12 @@
 /**
- * The cell that code belongs to: the one started last, or while a timer's callback and what follows from it run, the
- * cell that set the timer.
+ * The cell that code belongs to: the one that made the promise, timer or comm handler in which the code runs, or if
+ * nobody knows, e.g. in the callback of a stream, the cell started last.
  *
  * `AsyncLocalStorage` would know more, but it makes Node keep a stack of asynchronous calls; V8 cannot stop a loop behind
- * an `await` then without Node 20 and 22 aborting the process over that stack.
+ * an `await` then without Node 20 and 22 aborting the process over that stack. V8's own promise hooks keep no stack.
  */
+
+import { promiseHooks } from "node:v8";
 
 /** A cell that has been started. */
 export interface RunningCell {
@@ -16,25 +18,70 @@ export interface RunningCell {
   pending: Set<Promise<void>>;
 }
 
-const afterMicrotasks = setImmediate;
-
 let latest: RunningCell | undefined;
-let borrowed: { cell: RunningCell | undefined } | undefined;
+let active: RunningCell | undefined;
+
+/** Lets a class whose constructor calls it take any object for `this`, and so put a private field on it. */
+const Given = function (given: object): object {
+  return given;
+} as unknown as new (given: object) => object;
+
+/** A private field on promises: nobody sees it, and it goes when they go. */
+class Stamped extends Given {
+  readonly #cell: RunningCell;
+
+  constructor(promise: object, cell: RunningCell) {
+    super(promise);
+    this.#cell = cell;
+  }
+
+  static cellOf(promise: object): RunningCell | undefined {
+    return #cell in promise ? promise.#cell : undefined;
+  }
+}
+
+/** The cell that made a promise. */
+export function cellOfPromise(promise: object): RunningCell | undefined {
+  return Stamped.cellOf(promise);
+}
+
+/** From now on promises remember the cell that made them. */
+export function followPromises(): void {
+  promiseHooks.createHook({
+    init(promise) {
+      const cell = active ?? latest;
+      if (cell !== undefined) new Stamped(promise, cell);
+    },
+    before(promise) {
+      active = Stamped.cellOf(promise);
+    },
+    after() {
+      active = undefined;
+    },
+  });
+}
 
 export function startCell(cell: RunningCell): void {
   latest = cell;
-  borrowed = undefined;
+  active = undefined;
 }
 
 export function currentCell(): RunningCell | undefined {
-  return borrowed?.cell ?? latest;
+  return active ?? latest;
 }
 
-/** Code from here to the end of the microtasks belongs to `cell`. */
-export function continueCell(cell: RunningCell | undefined): void {
-  const mine = { cell };
-  borrowed = mine;
-  afterMicrotasks(() => {
-    if (borrowed === mine) borrowed = undefined;
-  });
+/** Runs `work` as a part of `cell`, and what follows from it by promises and timers too. */
+export function runAs<Result>(cell: RunningCell | undefined, work: () => Result): Result {
+  const before = active;
+  active = cell;
+  try {
+    return work();
+  } finally {
+    active = before;
+  }
+}
+
+/** To be called when V8 has stopped what was running: nothing is left of it. */
+export function forgetActive(): void {
+  active = undefined;
 }

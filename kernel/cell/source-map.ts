@@ -5,6 +5,7 @@
  * https://tc39.es/ecma426/
  */
 
+import type { Shift } from "./quick-common.js";
 import type { Insertion } from "./share-assignments.js";
 
 const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -12,19 +13,41 @@ const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/
 /** tslab puts one line, `export {};`, in front of the cell. */
 const PREFIX_LINES = 1;
 
+/** The map of a cell, not of a file that it imports. */
+const CELL = /"sources":\["[^"]*__tslab__\.ts"\]/;
+
 export function composeMaps(outer: string, inner: string | undefined, insertions: Insertion[]): Int32Array {
   const rows: number[] = [];
   if (outer === "") return new Int32Array(0);
   const first = inner === undefined ? undefined : decodeMap(inner);
+  const prefix = inner !== undefined && isCellMap(inner) ? PREFIX_LINES : 0;
   for (const [line, column, middleLine, middleColumn] of rowsOf(decodeMap(outer))) {
     if (first === undefined) {
       rows.push(line, column, middleLine, middleColumn);
       continue;
     }
     const found = lookUp(first, middleLine, withoutInsertions(insertions, middleLine, middleColumn));
-    if (found !== undefined && found.line >= PREFIX_LINES) {
-      rows.push(line, column, found.line - PREFIX_LINES, found.column);
+    if (found !== undefined && found.line >= prefix) {
+      rows.push(line, column, found.line - prefix, found.column);
     }
+  }
+  return Int32Array.from(rows);
+}
+
+/** Whether a map is that of a cell, not of a file that it imports. */
+export function isCellMap(map: string): boolean {
+  return CELL.test(map);
+}
+
+/** The same for one source map whose code has been edited within its lines. */
+export function shiftMap(inner: string, shifts: Shift[]): Int32Array {
+  const prefix = isCellMap(inner) ? PREFIX_LINES : 0;
+  const rows: number[] = [];
+  for (const [line, column, sourceLine, sourceColumn] of rowsOf(decodeMap(inner))) {
+    if (sourceLine < prefix) continue;
+    let moved = column;
+    for (const shift of shifts) if (shift.line === line && shift.column <= column) moved += shift.by;
+    rows.push(line, moved, sourceLine - prefix, sourceColumn);
   }
   return Int32Array.from(rows);
 }

@@ -1,4 +1,4 @@
-/** The cells that have run, by file name: where a place in their JavaScript comes from. */
+/** The cells that have run and the local files they import, by file name: where a place in their JavaScript comes from. */
 
 import { lookUp } from "./source-map.js";
 
@@ -9,7 +9,8 @@ export interface CellSource {
 
 const sources = new Map<string, CellSource>();
 
-const PLACE = /(cell\[\d+\]\.ts):(\d+):(\d+)/g;
+/** A cell, or a local file by its absolute path. */
+const PLACE = /(cell\[\d+\]\.ts|\/[^():]+\.[jt]sx?):(\d+):(\d+)/g;
 
 export function rememberSource(file: string, source: CellSource): void {
   sources.set(file, source);

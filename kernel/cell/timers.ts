@@ -7,7 +7,7 @@
  */
 
 import { promisify } from "node:util";
-import { continueCell, currentCell, type RunningCell } from "./running.js";
+import { currentCell, runAs, type RunningCell } from "./running.js";
 
 type Callback = (...values: unknown[]) => void;
 type Timer = NodeJS.Timeout | NodeJS.Immediate;
@@ -15,7 +15,7 @@ type Timer = NodeJS.Timeout | NodeJS.Immediate;
 const active = new Map<Timer, { cell: RunningCell | undefined; stop: (timer: never) => void }>();
 
 /** Replaces the global timers; `fail` receives what their callbacks throw. */
-export function wrapTimers(fail: (error: unknown) => void): void {
+export function wrapTimers(fail: (error: unknown, cell: RunningCell | undefined) => void): void {
   const { setTimeout: later, setInterval: often, setImmediate: soon, clearTimeout, clearImmediate } = globalThis;
 
   const wrap = (
@@ -30,11 +30,10 @@ export function wrapTimers(fail: (error: unknown) => void): void {
         (...received) => {
           if (once) active.delete(timer);
           queueMicrotask(() => {
-            continueCell(cell);
             try {
-              callback.apply(timer, received);
+              runAs(cell, () => callback.apply(timer, received));
             } catch (error) {
-              fail(error);
+              fail(error, cell);
             }
           });
         },

@@ -2,159 +2,246 @@
  * tslab's converter, loaded with the compiler settings of this kernel.
  *
  * tslab has no options for them. Its TypeScript module is therefore replaced, before tslab is loaded, by a copy in which
- * a few functions are wrapped: compiler settings, filtered messages, source maps, and two repairs of the emitted code
- * (shorthand properties of earlier names, and `import()`).
+ * a few functions are wrapped: compiler settings, module resolution, filtered messages, source maps, and repairs of the
+ * emitted code (`transformers.ts`).
  */
 
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { dirname, join, parse as parsePath } from "node:path";
 import { fileURLToPath } from "node:url";
 import type * as TypeScript from "@tslab/typescript-for-tslab";
 import type { Converter } from "tslab/dist/converter.js";
-import { packageRoot } from "./package-root.js";
+import type { CellDiagnostic } from "./diagnostics.js";
+import { isStandard } from "./documentation.js";
+import { LocalFiles } from "./local-files.js";
+import { PackageResolution } from "./resolution.js";
+import { quickCommon } from "./quick-common.js";
+import { isImplicitAny, settingsFor, typesFolder, type Settings } from "./settings.js";
 import { shareAssignments } from "./share-assignments.js";
-import { composeMaps } from "./source-map.js";
+import { composeMaps, isCellMap, shiftMap } from "./source-map.js";
+import { expandShorthand, renameImportCalls } from "./transformers.js";
+
+/** What a conversion leaves beside tslab's result. */
+export interface Leavings {
+  /** Compiled files above the notebook's folder, which tslab knows nothing of. */
+  modules: { path: string; code: string }[];
+  /** What is wrong in them. */
+  diagnostics: CellDiagnostic[];
+  /** Where each piece of code made comes from, by its text. */
+  positions: Map<string, Int32Array>;
+}
 
 export interface CellCompiler {
   ts: typeof TypeScript;
   converter: Converter;
-  /** Takes the positions of the code that the last `convert` returned. */
-  positions(): Int32Array;
+  /** To be called before the converter is: takes note of files that have changed. */
+  look(): void;
+  /** Packages may have come or gone: what could not be found is looked for again. */
+  forgetPackages(): void;
+  /** The program that the converter made last. */
+  program(): TypeScript.Program;
+  takeLeavings(): Leavings;
 }
 
 const here = dirname(fileURLToPath(import.meta.url));
 
-/** The name that `import()` has in compiled cells. */
-export const IMPORT_NAME = "importModule";
-
 const INLINE_MAP = /\/\/# sourceMappingURL=data:application\/json;base64,([\w+/=]+)\s*$/;
 
-export function createCellCompiler(): CellCompiler {
+/** The name of tslab's output folder, which is only a name. */
+const OUT = "outDir";
+
+/** One conversion's code and its positions, as long as nobody has taken them. */
+function noLeavings(): Leavings {
+  return { modules: [], diagnostics: [], positions: new Map() };
+}
+
+export function createCellCompiler(folder: string): CellCompiler {
   const require = createRequire(import.meta.url);
   const tslabRequire = createRequire(require.resolve("tslab/package.json"));
   const path = tslabRequire.resolve("@tslab/typescript-for-tslab");
   const original = tslabRequire(path) as typeof TypeScript;
-  const ts = { ...original };
-  let positions: Int32Array = new Int32Array(0);
+  const files = new LocalFiles(original);
+  const ts = { ...original, sys: systemOf(folder, original.sys, files) };
+  let leavings = noLeavings();
+  let current: TypeScript.Program | undefined;
+  let settings: Settings | undefined;
+  let resolution: PackageResolution | undefined;
 
-  ts.createWatchCompilerHost = ((files: string[], options: TypeScript.CompilerOptions, ...rest: unknown[]) => {
+  ts.createWatchCompilerHost = ((roots: string[], options: TypeScript.CompilerOptions, ...rest: unknown[]) => {
+    settings = settingsFor(folder, original, options, typesFolder(tslabRequire));
     const create = original.createWatchCompilerHost as unknown as (
       ...parameters: unknown[]
-    ) => TypeScript.WatchCompilerHostOfFilesAndCompilerOptions<TypeScript.EmitAndSemanticDiagnosticsBuilderProgram>;
-    const globals = join(here, "globals.d.ts");
-    const host = create([...files, globals], settings(original, options, tslabRequire), ...rest);
-    return interceptEmit(original, host);
+    ) => TypeScript.WatchCompilerHostOfFilesAndCompilerOptions<TypeScript.BuilderProgram>;
+    const [sys, , ...reporters] = rest;
+    const builder = lightBuilder(original);
+    const host = create([...roots, join(here, "globals.d.ts")], settings.options, sys, builder, ...reporters);
+    resolution = new PackageResolution(original, host);
+    return interceptPrograms(host, (program) => {
+      current = program.getProgram();
+      interceptEmit(original, folder, program, (module) => {
+        leavings.modules.push({ ...module, code: toCommon(module.code) });
+      });
+    });
   }) as unknown as typeof TypeScript.createWatchCompilerHost;
 
-  const withoutImplicitAny = ts as unknown as {
+  const internal = ts as unknown as {
     getPreEmitDiagnosticsOfFiles: (...parameters: unknown[]) => TypeScript.Diagnostic[];
   };
-  const allDiagnostics = withoutImplicitAny.getPreEmitDiagnosticsOfFiles;
-  withoutImplicitAny.getPreEmitDiagnosticsOfFiles = (...parameters) =>
-    allDiagnostics(...parameters)
-      .filter((diagnostic) => !isImplicitAny(diagnostic.code))
-      .map((diagnostic) => ({
-        ...diagnostic,
-        messageText: original.flattenDiagnosticMessageText(diagnostic.messageText, "\n"),
-      }));
+  const allDiagnostics = internal.getPreEmitDiagnosticsOfFiles;
+  internal.getPreEmitDiagnosticsOfFiles = (...parameters) => {
+    const found = allDiagnostics(...parameters)
+      .filter((it) => settings?.implicitAnyIsError === true || !isImplicitAny(it.code))
+      .map((it) => ({ ...it, messageText: original.flattenDiagnosticMessageText(it.messageText, "\n") }));
+    for (const it of found) {
+      if (it.file !== undefined && !isInside(folder, it.file.fileName)) {
+        leavings.diagnostics.push(toDiagnostic(original, it));
+      }
+    }
+    return found;
+  };
 
   ts.transpileModule = (text, options) => {
     const inline = INLINE_MAP.exec(text);
-    const shared = shareAssignments(original, inline === null ? text : text.slice(0, inline.index));
+    const inner = inline === null ? undefined : Buffer.from(inline[1], "base64").toString("utf8");
+    const code = inline === null ? text : text.slice(0, inline.index);
+    const quick = inner !== undefined && isCellMap(inner) ? quickCommon(original, code) : undefined;
+    if (inner !== undefined && quick !== undefined) {
+      leavings.positions.set(quick.text, shiftMap(inner, quick.shifts));
+      return { outputText: quick.text, diagnostics: [] };
+    }
+    const shared = shareAssignments(original, code);
     const result = original.transpileModule(shared.text, {
       ...options,
       compilerOptions: { ...options.compilerOptions, sourceMap: true },
       transformers: { before: [renameImportCalls(original)] },
     });
-    const inner = inline === null ? undefined : Buffer.from(inline[1], "base64").toString("utf8");
-    positions = composeMaps(result.sourceMapText ?? "", inner, shared.insertions);
-    return { ...result, outputText: result.outputText.replace(/\/\/# sourceMappingURL=\S+\s*$/, "") };
+    const outputText = result.outputText.replace(/\/\/# sourceMappingURL=\S+\s*$/, "");
+    leavings.positions.set(outputText, composeMaps(result.sourceMapText ?? "", inner, shared.insertions));
+    return { ...result, outputText };
   };
 
   const cached = tslabRequire.cache[path];
   if (cached === undefined) throw new Error(`Expected ${path} to be loaded`);
   cached.exports = ts;
-  const { createConverter } = tslabRequire("tslab/dist/converter") as { createConverter: () => Converter };
-  return { ts: original, converter: createConverter(), positions: () => positions };
-}
-
-function settings(
-  ts: typeof TypeScript,
-  options: TypeScript.CompilerOptions,
-  tslabRequire: NodeJS.Require,
-): TypeScript.CompilerOptions {
-  const types = dirname(dirname(tslabRequire.resolve("@types/node/package.json")));
+  const tslab = tslabRequire("tslab/dist/converter") as {
+    createConverter: () => Converter;
+    esModuleToCommonJSModule: (code: string, target: TypeScript.ScriptTarget) => string;
+  };
+  const toCommon = (code: string): string => tslab.esModuleToCommonJSModule(code, original.ScriptTarget.ES2022);
+  const converter = tslab.createConverter();
   return {
-    ...options,
-    // `noImplicitAny` off would make `const a = []` a never[]; it stays on, and its messages are dropped instead.
-    strict: true,
-    lib: ["lib.es2023.d.ts"],
-    moduleResolution: ts.ModuleResolutionKind.Bundler,
-    paths: { lowrank: [join(packageRoot, "dist", "src", "index.d.ts")] },
-    typeRoots: [...(options.typeRoots ?? []), types],
-    types: ["node"],
-    inlineSourceMap: true,
+    ts: original,
+    converter,
+    look: () => files.look(),
+    forgetPackages: () => resolution?.forget(),
+    program: () => current!,
+    takeLeavings: () => {
+      const taken = leavings;
+      leavings = noLeavings();
+      return taken;
+    },
   };
 }
 
-/** Messages that only `noImplicitAny` causes; 7027 and 7028 (unreachable code, unused label) are others. */
-function isImplicitAny(code: number): boolean {
-  return code >= 7005 && code <= 7057 && code !== 7027 && code !== 7028;
+/** The system as tslab sees it: in the notebook's folder, and nothing is watched. */
+function systemOf(folder: string, sys: TypeScript.System, files: LocalFiles): TypeScript.System {
+  const directory = { close: () => undefined };
+  const plainly = (path: string, encoding?: string): string | undefined => {
+    const text = sys.readFile(path, encoding);
+    return isStandard(path) ? text?.replace(/\/\*\*(?!\/)/g, "/* ") : text;
+  };
+  return Object.assign(Object.create(sys) as TypeScript.System, {
+    getCurrentDirectory: () => folder,
+    // Documentation is nearly half of the work of reading these; `documentationAt` finds it when it is asked for.
+    readFile: plainly,
+    watchFile: files.watch,
+    watchDirectory: () => directory,
+  });
 }
 
-/** Adds a transformer of our own to every emit of the programs that a host creates. */
-function interceptEmit<T extends TypeScript.BuilderProgram>(
-  ts: typeof TypeScript,
+/**
+ * Programs without the bookkeeping by which a builder finds out what a change affects: one cell changes, and takes a
+ * third of the time so.
+ */
+function lightBuilder(ts: typeof TypeScript): TypeScript.CreateProgram<TypeScript.BuilderProgram> {
+  const { bindSourceFile: bind } = ts as unknown as {
+    bindSourceFile: (file: TypeScript.SourceFile, options: TypeScript.CompilerOptions) => void;
+  };
+  return (...parameters) => {
+    const builder = ts.createAbstractBuilder(...parameters);
+    const cell = builder.getSourceFiles().find((file) => file.fileName.endsWith("/__tslab__.ts"));
+    // tslab reads the names that a cell declares, and completion walks up its tree, before anybody asks for types.
+    if (cell !== undefined) bind(cell, builder.getCompilerOptions());
+    builder.getAllDependencies = (file) => dependencies(ts, builder.getProgram(), file);
+    return builder;
+  };
+}
+
+/** The files that a file imports, and those that they import, declarations left out. */
+function dependencies(ts: typeof TypeScript, program: TypeScript.Program, start: TypeScript.SourceFile): string[] {
+  const found = new Set<TypeScript.SourceFile>([start]);
+  for (const file of found) {
+    const resolved = (
+      file as { resolvedModules?: TypeScript.ModeAwareCache<TypeScript.ResolvedModuleWithFailedLookupLocations> }
+    ).resolvedModules;
+    resolved?.forEach(({ resolvedModule }) => {
+      if (resolvedModule === undefined || resolvedModule.isExternalLibraryImport) return;
+      const next = program.getSourceFile(resolvedModule.resolvedFileName);
+      if (next !== undefined && !next.isDeclarationFile) found.add(next);
+    });
+  }
+  return [...found].map((it) => it.fileName).filter((name) => !name.endsWith(ts.Extension.Json));
+}
+
+/** Calls `seen` with each program that a host creates, before tslab has it. */
+function interceptPrograms<T extends TypeScript.BuilderProgram>(
   host: TypeScript.WatchCompilerHostOfFilesAndCompilerOptions<T>,
+  seen: (program: T) => void,
 ): TypeScript.WatchCompilerHostOfFilesAndCompilerOptions<T> {
   let receive: ((program: T) => void) | undefined;
   Object.defineProperty(host, "afterProgramCreate", {
     set: (callback: (program: T) => void) => (receive = callback),
     get: () => (program: T) => {
-      const emit = program.emit.bind(program);
-      program.emit = (file, write, token, onlyDeclarations, transformers) => {
-        const before = [expandShorthand(ts, program.getProgram().getTypeChecker())];
-        return emit(file, write, token, onlyDeclarations, { ...transformers, before });
-      };
+      seen(program);
       receive?.(program);
     },
   });
   return host;
 }
 
-/** `{ x }` with an `x` of an earlier cell becomes `{ x: exports.x }`; tslab rewrites only plain identifiers. */
-function expandShorthand(
+/** Adds a transformer of our own to every emit of a program, and keeps files above the notebook's folder from tslab. */
+function interceptEmit(
   ts: typeof TypeScript,
-  checker: TypeScript.TypeChecker,
-): TypeScript.TransformerFactory<TypeScript.SourceFile> {
-  return (context) => {
-    const visit = (node: TypeScript.Node): TypeScript.Node => {
-      if (!ts.isShorthandPropertyAssignment(node)) return ts.visitEachChild(node, visit, context);
-      const symbol = checker.getShorthandAssignmentValueSymbol(node);
-      const earlier = symbol?.declarations?.some((it) => it.getSourceFile().fileName.endsWith("/__prev__.d.ts"));
-      if (!earlier) return ts.visitEachChild(node, visit, context);
-      const { factory } = ts;
-      const name = node.name.text;
-      const value = factory.createPropertyAccessExpression(factory.createIdentifier("exports"), name);
-      const initializer = node.objectAssignmentInitializer;
-      const assigned =
-        initializer === undefined
-          ? value
-          : factory.createAssignment(value, ts.visitNode(initializer, visit) as TypeScript.Expression);
-      return factory.createPropertyAssignment(name, assigned);
+  folder: string,
+  program: TypeScript.BuilderProgram,
+  outside: (module: { path: string; code: string }) => void,
+): void {
+  const emit = program.emit.bind(program);
+  const { root } = parsePath(folder);
+  program.emit = (file, write, token, onlyDeclarations, transformers) => {
+    const before = [expandShorthand(ts, program.getProgram().getTypeChecker())];
+    const place: TypeScript.WriteFileCallback = (name, text, ...rest) => {
+      const target = join(root, name.slice(OUT.length));
+      if (isInside(folder, target)) write?.(`${OUT}${target.slice(folder.length)}`, text, ...rest);
+      else if (target.endsWith(".js")) outside({ path: target, code: text });
     };
-    return (file) => ts.visitEachChild(file, visit, context);
+    return emit(file, place, token, onlyDeclarations, { ...transformers, before });
   };
 }
 
-/** `import(x)` becomes `importModule(x)`, which the executor provides, so that CommonJS output can load ES modules. */
-function renameImportCalls(ts: typeof TypeScript): TypeScript.TransformerFactory<TypeScript.SourceFile> {
-  return (context) => {
-    const visit = (node: TypeScript.Node): TypeScript.Node => {
-      const inner = ts.visitEachChild(node, visit, context);
-      if (!ts.isCallExpression(inner) || inner.expression.kind !== ts.SyntaxKind.ImportKeyword) return inner;
-      return ts.factory.createCallExpression(ts.factory.createIdentifier(IMPORT_NAME), undefined, inner.arguments);
-    };
-    return (file) => ts.visitEachChild(file, visit, context);
+function isInside(folder: string, file: string): boolean {
+  return file.startsWith(folder.endsWith("/") ? folder : `${folder}/`);
+}
+
+function toDiagnostic(ts: typeof TypeScript, diagnostic: TypeScript.Diagnostic): CellDiagnostic {
+  const { code, messageText, file, start, length } = diagnostic;
+  const { line, character } = file!.getLineAndCharacterOfPosition(start ?? 0);
+  return {
+    code,
+    message: ts.flattenDiagnosticMessageText(messageText, "\n"),
+    line,
+    column: character,
+    length: length ?? 1,
+    file: file!.fileName,
   };
 }

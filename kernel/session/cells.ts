@@ -29,15 +29,26 @@ export class Cells {
 
   /** Runs a cell; its output belongs to `request`, and is dropped when `silent`. */
   run(cell: Omit<CellRun, "run">, request: Message, silent: boolean): Promise<Outcome> {
-    const run = ++this.#count;
-    this.#requests.set(run, silent ? undefined : request);
-    this.#requests.delete(run - REMEMBERED);
+    const run = this.number(request, silent);
     if (!silent) this.#latest = request;
     this.#running = run;
     return new Promise((resolve) => {
       this.#done = resolve;
       this.#post({ type: "run", cell: { ...cell, run } });
     });
+  }
+
+  /** A new number for what runs on behalf of `request`. */
+  number(request: Message, silent = false): number {
+    const run = ++this.#count;
+    this.#requests.set(run, silent ? undefined : request);
+    this.#requests.delete(run - REMEMBERED);
+    return run;
+  }
+
+  /** The request that a run belongs to, or for what has no run any more the latest one. */
+  requestOf(run: number): Message | undefined {
+    return this.#requests.get(run) ?? this.#latest;
   }
 
   /** The messages that concern output and outcomes. */
@@ -54,7 +65,7 @@ export class Cells {
       if (message.type === "stream") this.#publisher.released(message.text.length);
       return;
     }
-    const request = this.#requests.get(message.run) ?? this.#latest;
+    const request = this.requestOf(message.run);
     switch (message.type) {
       case "stream":
         return this.#publisher.stream(message.name, message.text, request);

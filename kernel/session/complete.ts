@@ -25,16 +25,30 @@ export async function complete(request: Content, compiler: CompilerLink): Promis
 
 export async function inspect(request: Content, compiler: CompilerLink): Promise<Content> {
   const { code, position } = codeAndCursor(request);
-  const found = await compiler.ask<"inspect">({ type: "inspect", code, position });
+  const deeper = typeof request.detail_level === "number" && request.detail_level > 0;
+  const found = await compiler.ask<"inspect">({ type: "inspect", code, position, declaration: deeper });
   if (found === undefined) return { status: "ok", found: false, data: {}, metadata: {} };
-  const { text, documentation } = found;
+  const { text, documentation, declaration } = found;
+  const join = (...parts: string[]): string => parts.filter((it) => it !== "").join("\n\n");
   const data = {
-    "text/plain": [text, documentation].filter((it) => it !== "").join("\n\n"),
-    "text/markdown": [`\`\`\`typescript\n${text}\n\`\`\``, documentation].filter((it) => it !== "").join("\n\n"),
+    "text/plain": join(
+      text,
+      documentation,
+      declaration === undefined ? "" : `${declaration.place}:\n${declaration.text}`,
+    ),
+    "text/markdown": join(
+      fenced(text),
+      documentation,
+      declaration === undefined ? "" : `${declaration.place}:\n${fenced(declaration.text)}`,
+    ),
   };
   return { status: "ok", found: true, data, metadata: {} };
 }
 
 export async function isComplete(request: Content, compiler: CompilerLink): Promise<Content> {
   return { ...(await compiler.ask<"isComplete">({ type: "isComplete", code: codeAndCursor(request).code })) };
+}
+
+function fenced(code: string): string {
+  return `\`\`\`typescript\n${code}\n\`\`\``;
 }

@@ -66,7 +66,7 @@ export class ExecuteQueue {
       const options = readOptions(request.content);
       publisher.status("busy", request);
       const outcome = await this.#execute(request, options).catch(failed);
-      const aborted = outcome.status === "error" && options.stopOnError ? await this.#takeWaiting() : [];
+      const aborted = outcome.status === "error" && options.stopOnError ? await this.#takeWaiting(request) : [];
       publisher.flush();
       reply(request, { ...outcome, execution_count: this.#count });
       publisher.status("idle", request);
@@ -122,10 +122,16 @@ export class ExecuteQueue {
     return values;
   }
 
-  /** What was sent before the failure is told; what has already arrived at the socket is read first. */
-  async #takeWaiting(): Promise<Message[]> {
+  /**
+   * What the same client sent before the failure is told; what has already arrived at the socket is read first. Other
+   * clients' cells are no business of this one.
+   */
+  async #takeWaiting({ header }: Message): Promise<Message[]> {
     await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
-    return this.#waiting.splice(0);
+    const waiting = this.#waiting.splice(0);
+    const isSame = (it: Message): boolean => it.header.session === header.session;
+    this.#waiting.push(...waiting.filter((it) => !isSame(it)));
+    return waiting.filter(isSame);
   }
 
   #abort(request: Message): void {

@@ -1,6 +1,7 @@
 /** What the kernel says about itself. */
 
 import { createRequire } from "node:module";
+import { libraryNote } from "../cell/library.js";
 import { PROTOCOL_VERSION, type Content } from "../wire/message.js";
 
 const require = createRequire(import.meta.url);
@@ -27,7 +28,9 @@ export function kernelInfo(): Content {
       codemirror_mode: "typescript",
       nbconvert_exporter: "script",
     },
-    banner: `lowrank ${version}: TypeScript ${typescript} on Node ${process.version}`,
+    banner: [`lowrank ${version}: TypeScript ${typescript} on Node ${process.version}`, libraryNote(process.cwd())]
+      .filter((line) => line !== undefined)
+      .join("\n"),
     help_links: [{ text: "TypeScript handbook", url: "https://www.typescriptlang.org/docs/handbook/intro.html" }],
     supported_features: [],
     debugger: false,

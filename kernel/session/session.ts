@@ -2,10 +2,11 @@
 
 import type { FromMain, ToMain } from "../threads.js";
 import type { Content, Message } from "../wire/message.js";
+import type { Connection } from "../wire/connection.js";
 import type { Publisher } from "../wire/publisher.js";
 import type { Channel } from "../wire/sockets.js";
 import { Cells } from "./cells.js";
-import { commInfo, commOpen } from "./comm.js";
+import { Comms } from "./comms.js";
 import { complete, inspect, isComplete } from "./complete.js";
 import type { CompilerLink } from "./compiler-link.js";
 import { ExecuteQueue } from "./execute.js";
@@ -13,9 +14,11 @@ import { History } from "./history.js";
 import { kernelInfo } from "./info.js";
 import type { Input } from "./input.js";
 import { InterruptLadder } from "./interrupt.js";
+import { Usage } from "./usage.js";
 
 export interface SessionParts {
   publisher: Publisher;
+  connection: Connection;
   compiler: CompilerLink;
   input: Input;
   toMain: (message: ToMain) => void;
@@ -24,21 +27,24 @@ export interface SessionParts {
   quit: (code: number) => void;
 }
 
-type Handler = (request: Message) => Content | undefined | Promise<Content | undefined>;
+type Handler = (request: Message) => Content | Promise<Content | void>;
 
 export class Session {
   readonly #parts: SessionParts;
   readonly #history = new History();
   readonly #ladder: InterruptLadder;
   readonly #cells: Cells;
+  readonly #comms: Comms;
   readonly #queue: ExecuteQueue;
   readonly #handlers: Record<string, Handler>;
 
   constructor(parts: SessionParts) {
-    const { publisher, compiler } = parts;
+    const { publisher, compiler, connection } = parts;
+    const usage = new Usage();
     this.#parts = parts;
     this.#ladder = new InterruptLadder(parts.toMain);
     this.#cells = new Cells(parts.toMain, publisher);
+    this.#comms = new Comms(publisher, this.#cells, parts.toMain);
     this.#queue = new ExecuteQueue({
       publisher,
       compiler,
@@ -55,10 +61,19 @@ export class Session {
       inspect_request: ({ content }) => inspect(content, compiler),
       is_complete_request: ({ content }) => isComplete(content, compiler),
       history_request: ({ content }) => ({ status: "ok", history: this.#history.answer(content) }),
-      comm_info_request: () => commInfo(),
-      comm_open: (request) => void commOpen(request, publisher),
-      comm_msg: () => undefined,
-      comm_close: () => undefined,
+      comm_info_request: ({ content }) => this.#comms.info(content),
+      comm_open: (request) => this.#comms.receive(request),
+      comm_msg: (request) => this.#comms.receive(request),
+      comm_close: (request) => this.#comms.receive(request),
+      connect_request: () => ({
+        status: "ok",
+        shell_port: connection.shellPort,
+        iopub_port: connection.iopubPort,
+        stdin_port: connection.stdinPort,
+        hb_port: connection.heartbeatPort,
+        control_port: connection.controlPort,
+      }),
+      usage_request: () => usage.answer(),
       interrupt_request: () => this.#interrupt(),
       shutdown_request: ({ content }) => ({ status: "ok", restart: content.restart === true }),
     };
@@ -90,6 +105,15 @@ export class Session {
         return this.#ladder.heard(message.sequence);
       case "input":
         return this.#parts.input.ask(this.#queue.current, message.prompt, message.password);
+      case "comm":
+        return this.#comms.send(message.run, message.event);
+      case "commTarget":
+        return this.#comms.setTarget(message.target, message.known);
+      case "handled":
+        return this.#comms.handled(message.run);
+      case "packagesChanged":
+        void this.#parts.compiler.ask<"forgetPackages">({ type: "forgetPackages" });
+        return;
       case "quit":
         // The cell that asked for the end is answered first.
         setTimeout(() => this.#parts.quit(message.code), 20);
@@ -99,7 +123,7 @@ export class Session {
     }
   }
 
-  async #answer(handler: Handler, request: Message): Promise<Content | undefined> {
+  async #answer(handler: Handler, request: Message): Promise<Content | void> {
     try {
       return await handler(request);
     } catch (error) {

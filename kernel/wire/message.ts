@@ -35,6 +35,15 @@ export interface Message {
   buffers: Buffer[];
 }
 
+/** What a message may carry beside its content. */
+export interface Extras {
+  metadata?: Content;
+  buffers?: Uint8Array[];
+}
+
+/** How many signatures are remembered, to know a message that is sent a second time. */
+const SIGNATURES = 1 << 16;
+
 /** Why a message was dropped. */
 export class MessageError extends Error {
   override name = "MessageError";
@@ -44,6 +53,7 @@ export class MessageError extends Error {
 export class Codec {
   readonly #key: string;
   readonly #hash: string;
+  readonly #seen = new Set<string>();
   /** The kernel's own session, new for each process. */
   readonly session: string = randomUUID();
 
@@ -53,7 +63,7 @@ export class Codec {
   }
 
   /** A message from this kernel. */
-  message(type: string, content: Content, parent?: Message, identities: Buffer[] = []): Message {
+  message(type: string, content: Content, parent?: Message, identities: Buffer[] = [], extras: Extras = {}): Message {
     const header: Header = {
       msg_id: randomUUID(),
       msg_type: type,
@@ -62,7 +72,9 @@ export class Codec {
       date: new Date().toISOString(),
       version: PROTOCOL_VERSION,
     };
-    return { identities, header, parent: parent?.header ?? {}, metadata: {}, content, buffers: [] };
+    const { metadata = {}, buffers = [] } = extras;
+    const frames = buffers.map((it) => Buffer.from(it.buffer, it.byteOffset, it.byteLength));
+    return { identities, header, parent: parent?.header ?? {}, metadata, content, buffers: frames };
   }
 
   encode(message: Message): Buffer[] {
@@ -72,7 +84,10 @@ export class Codec {
     return [...message.identities, DELIMITER, Buffer.from(this.#sign(parts)), ...parts, ...message.buffers];
   }
 
-  /** Frames to a message; the signature is checked before anything is parsed. Throws `MessageError`. */
+  /**
+   * Frames to a message; the signature is checked before anything is parsed, and counts only once, so that nobody can
+   * repeat what was overheard. Throws `MessageError`.
+   */
   decode(frames: Buffer[]): Message {
     const delimiter = frames.findIndex((frame) => frame.equals(DELIMITER));
     if (delimiter < 0) throw new MessageError("Expected the frame <IDS|MSG> but found none");
@@ -83,6 +98,7 @@ export class Codec {
     if (signature.length !== expected.length || !timingSafeEqual(signature, expected)) {
       throw new MessageError("Expected a valid signature");
     }
+    this.#takeOnce(signature.toString());
     const [header, parent, metadata, content] = parts.map(parseObject);
     if (typeof header.msg_id !== "string" || typeof header.msg_type !== "string") {
       throw new MessageError("Expected a header with msg_id and msg_type");
@@ -95,6 +111,17 @@ export class Codec {
       content,
       buffers: rest.slice(4),
     };
+  }
+
+  #takeOnce(signature: string): void {
+    if (this.#key === "") return;
+    if (this.#seen.has(signature)) throw new MessageError("Expected a new message but found one sent before");
+    this.#seen.add(signature);
+    if (this.#seen.size <= SIGNATURES) return;
+    for (const oldest of this.#seen) {
+      this.#seen.delete(oldest);
+      break;
+    }
   }
 
   #sign(parts: Buffer[]): string {

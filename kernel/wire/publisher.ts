@@ -5,7 +5,7 @@
  * a printing loop makes few messages and everything a cell printed is out before its `idle`.
  */
 
-import type { Codec, Content, Message } from "./message.js";
+import type { Codec, Content, Extras, Message } from "./message.js";
 import type { SendQueue } from "./send-queue.js";
 
 export type StreamName = "stdout" | "stderr";
@@ -27,9 +27,15 @@ export class Publisher {
     this.released = released;
   }
 
-  publish(type: string, content: Content, parent?: Message, topic = `kernel.${this.#codec.session}.${type}`): void {
+  publish(type: string, content: Content, parent?: Message, extras?: Extras): void {
     this.flush();
-    this.#push(type, content, parent, topic);
+    this.#push(type, content, parent, `kernel.${this.#codec.session}.${type}`, { extras });
+  }
+
+  /** The greeting of a new subscription, under the topic it has subscribed to. */
+  welcome(topic: string): void {
+    this.flush();
+    this.#push("iopub_welcome", { subscription: topic }, undefined, topic);
   }
 
   status(state: "starting" | "busy" | "idle", parent?: Message): void {
@@ -53,11 +59,17 @@ export class Publisher {
     this.#stream = undefined;
     const topic = `kernel.${this.#codec.session}.stream.${stream.name}`;
     const content = { name: stream.name, text: stream.texts.join("") };
-    this.#push("stream", content, stream.parent, topic, () => this.released(stream.length));
+    this.#push("stream", content, stream.parent, topic, { sent: () => this.released(stream.length) });
   }
 
-  #push(type: string, content: Content, parent: Message | undefined, topic: string, sent?: () => void): void {
-    const message = this.#codec.message(type, content, parent, [Buffer.from(topic)]);
+  #push(
+    type: string,
+    content: Content,
+    parent: Message | undefined,
+    topic: string,
+    { extras, sent }: { extras?: Extras; sent?: () => void } = {},
+  ): void {
+    const message = this.#codec.message(type, content, parent, [Buffer.from(topic)], extras);
     this.#queue.push(this.#codec.encode(message), sent);
   }
 }

@@ -4,6 +4,7 @@
  * It owns the sockets, so the heartbeat, the control channel and streams go on while user code loops on the main thread.
  */
 
+import { writeSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
 import { CompilerLink } from "../session/compiler-link.js";
 import { Input } from "../session/input.js";
@@ -25,7 +26,7 @@ const publisher = new Publisher(sockets.iopub, codec, (characters) => {
   Atomics.notify(start.shared, SharedCounter.printed);
 });
 
-/** Dropped messages are told once: a client that sends one may send thousands. */
+/** Dropped messages are told once, in the log of who started the kernel: a client that sends one may send thousands. */
 let complained = false;
 let quitting = false;
 
@@ -41,7 +42,7 @@ function decode(frames: Buffer[]): Message | undefined {
   } catch (error) {
     if (!(error instanceof MessageError)) throw error;
     if (!complained) {
-      publisher.stream("stderr", `Dropped a message: ${error.message}. Others will be dropped silently.\n`);
+      writeSync(2, `Dropped a message: ${error.message}. Others will be dropped silently.\n`);
     }
     complained = true;
     return undefined;
@@ -73,6 +74,7 @@ const input = new Input(start.input, start.shared, (request, content) =>
 );
 const session = new Session({
   publisher,
+  connection,
   compiler: new CompilerLink(start.compiler),
   input,
   toMain,
@@ -93,7 +95,7 @@ sockets.listen("stdin", (frames) => {
   if (message !== undefined) input.receive(message);
 });
 sockets.listenSubscriptions((topic) => {
-  publisher.publish("iopub_welcome", { subscription: topic.toString() }, undefined, topic.toString());
+  publisher.welcome(topic.toString());
 });
 publisher.status("starting");
 watchParent();

@@ -10,6 +10,8 @@ import { type Browser, chromium, type Page } from "playwright-core";
 
 export interface Lab {
   url: string;
+  /** Where its notebooks lie. */
+  folder: string;
   stop(): Promise<void>;
 }
 
@@ -46,6 +48,7 @@ export async function startLab(): Promise<Lab> {
   );
   return {
     url,
+    folder: join(folder, "notebooks"),
     async stop() {
       await ended(server);
       rmSync(folder, { recursive: true, force: true });

@@ -19,6 +19,7 @@ class KernelTests(jkt.KernelTests):
     completion_samples = [
         {"text": "Number.isSaf", "matches": {"isSafeInteger"}},
         {"text": "Array.from", "matches": {"from"}},
+        {"text": "process.stdo", "matches": {"stdout"}},
     ]
 
     complete_code_samples = ["1", "const x = 1;", "function f(x: number) {\n  return 2 * x;\n}", "await 3", "`a\nb`"]
@@ -31,12 +32,19 @@ class KernelTests(jkt.KernelTests):
         {"code": '"a" + "b"', "result": "'ab'"},
         {"code": "[1, 2].map((x) => 2 * x)", "result": "[ 2, 4 ]"},
         {"code": "await Promise.resolve(5)", "result": "5"},
+        {"code": "const kept: number = 8;\nkept + 1", "result": "9"},
+        {"code": "new Map([[1, 2]])", "result": "Map(1) { 1 => 2 }"},
+        {"code": "new Date(0)", "result": "1970-01-01T00:00:00.000Z"},
         {"code": 'html("<b>6</b>")', "mime": "text/html", "result": "<b>6</b>"},
     ]
     code_display_data = [
         {"code": 'display(html("<b>bold</b>"))', "mime": "text/html"},
         {"code": 'display(svg("<svg/>"))', "mime": "image/svg+xml"},
         {"code": "display({ a: 1 })", "mime": "text/plain"},
+        {"code": 'display(md("*a*"))', "mime": "text/markdown"},
+        {"code": "display(png(new Uint8Array([1, 2, 3])))", "mime": "image/png"},
+        {"code": "display(Promise.resolve(html`<i>late</i>`))", "mime": "text/html"},
+        {"code": "display({ data: [{ x: [1], y: [2] }], layout: {} })", "mime": "application/vnd.plotly.v1+json"},
     ]
     code_clear_output = "clearOutput()"
     code_inspect_sample = "Math.max"

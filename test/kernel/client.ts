@@ -2,13 +2,13 @@
 
 import { spawn, type ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Dealer, Request, Subscriber } from "zeromq";
-import { Codec, type Content, type Message } from "#kernel/wire/message.js";
+import { Codec, type Content, type Extras, type Message } from "#kernel/wire/message.js";
 
 const mainFile = fileURLToPath(new URL("../../dist/kernel/main.js", import.meta.url));
 
@@ -21,7 +21,25 @@ const PARENT = `
   setInterval(() => {}, 1000);
 `;
 
+interface Connecting {
+  folder: string;
+  ports: number[];
+  key: string;
+  throughParent: boolean;
+  env: NodeJS.ProcessEnv;
+  files: Record<string, string>;
+  /** The process of a kernel that another client has started. */
+  beside?: ChildProcess;
+}
+
 export interface StartOptions {
+  /** Where it runs, an empty folder unless given. */
+  folder?: string;
+  /** Its five ports, free ones unless given. */
+  ports?: number[];
+  env?: NodeJS.ProcessEnv;
+  /** Written into its folder before it starts: path to text. */
+  files?: Record<string, string>;
   /** Secret of the signatures, a new one unless given; "" for unsigned messages. */
   key?: string;
   /** Starts the kernel as the child of a process that can be killed: `process` is then that parent. */
@@ -42,6 +60,8 @@ export interface Answer {
 
 export class KernelClient {
   readonly folder: string;
+  readonly ports: number[];
+  readonly key: string;
   readonly process: ChildProcess;
   readonly codec: Codec;
   /** Everything broadcast so far. */
@@ -57,19 +77,27 @@ export class KernelClient {
   /** Answers input requests; undefined leaves them open. */
   onInput: ((prompt: string) => string) | undefined;
 
-  private constructor(folder: string, ports: number[], key: string, throughParent: boolean) {
+  private constructor({ folder, ports, key, throughParent, env, files, beside }: Connecting) {
     this.folder = folder;
+    this.ports = ports;
+    this.key = key;
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), text);
+    }
     this.codec = new Codec(key);
     const [shell_port, control_port, stdin_port, iopub_port, hb_port] = ports;
     const file = join(folder, "connection.json");
     const connection = { transport: "tcp", ip: "127.0.0.1", key, signature_scheme: "hmac-sha256" };
     writeFileSync(file, JSON.stringify({ ...connection, shell_port, control_port, stdin_port, iopub_port, hb_port }));
     const words = throughParent ? ["-e", PARENT, mainFile, file] : [mainFile, file];
-    this.process = spawn(process.execPath, words, {
-      cwd: folder,
-      env: { ...process.env, NODE_OPTIONS: "", JPY_PARENT_PID: undefined },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
+    this.process =
+      beside ??
+      spawn(process.execPath, words, {
+        cwd: folder,
+        env: { ...process.env, NODE_OPTIONS: "", JPY_PARENT_PID: undefined, ...env },
+        stdio: ["ignore", "pipe", "pipe"],
+      });
     this.process.stdout?.on("data", (data: Buffer) => (this.#printed += data.toString()));
     this.process.stderr?.on("data", (data: Buffer) => (this.errors += data.toString()));
     this.exited = new Promise((resolve) => this.process.on("exit", (code, signal) => resolve(code ?? signal)));
@@ -91,12 +119,31 @@ export class KernelClient {
     void this.#listen(this.#sockets.iopub);
   }
 
-  /** A kernel in an empty folder, ready for requests. */
-  static async start({ key = randomUUID(), throughParent = false }: StartOptions = {}) {
-    const folder = mkdtempSync(join(tmpdir(), "lowrank-kernel-"));
-    const client = new KernelClient(folder, await freePorts(5), key, throughParent);
+  /** A kernel in a new folder, ready for requests. */
+  static async start(options: StartOptions = {}): Promise<KernelClient> {
+    const { key = randomUUID(), throughParent = false, env = {}, files = {}, ports = await freePorts(5) } = options;
+    const folder = options.folder ?? mkdtempSync(join(tmpdir(), "lowrank-kernel-"));
+    const client = new KernelClient({ folder, ports, key, throughParent, env, files });
     await client.ask("kernel_info_request", {});
     return client;
+  }
+
+  /** A second client of the same kernel. */
+  async second(): Promise<KernelClient> {
+    const { folder, ports, key } = this;
+    const client = new KernelClient({
+      ...{ folder, ports, key, throughParent: false, env: {}, files: {} },
+      beside: this.process,
+    });
+    await client.broadcast((it) => it.header.msg_type === "iopub_welcome");
+    await client.ask("kernel_info_request", {});
+    return client;
+  }
+
+  /** Closes this client's sockets, the kernel stays. */
+  leave(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+    for (const socket of Object.values(this.#sockets)) socket.close();
   }
 
   /** Sends a request and waits for its reply only. */
@@ -105,8 +152,13 @@ export class KernelClient {
     return (await this.reply(message)).content;
   }
 
-  async send(type: string, content: Content, channel: "shell" | "control" | "stdin" = "shell"): Promise<Message> {
-    const message = this.codec.message(type, content);
+  async send(
+    type: string,
+    content: Content,
+    channel: "shell" | "control" | "stdin" = "shell",
+    extras?: Extras,
+  ): Promise<Message> {
+    const message = this.codec.message(type, content, undefined, [], extras);
     await this.#sockets[channel].send(this.codec.encode(message));
     return message;
   }
@@ -221,6 +273,11 @@ export function printed(answer: Answer, name = "stdout"): string {
 export function resultText(answer: Answer): string | undefined {
   const result = answer.outputs.find((it) => it.header.msg_type === "execute_result");
   return (result?.content.data as Record<string, string> | undefined)?.["text/plain"];
+}
+
+/** A traceback without its colours. */
+export function plainTraceback(content: Content): string[] {
+  return (content.traceback as string[]).map((line) => line.replace(/\u001b\[\d+m/g, ""));
 }
 
 function isFor(message: Message, request: Message): boolean {

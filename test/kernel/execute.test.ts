@@ -1,7 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { KernelClient, printed, resultText } from "./client.js";
+import { KernelClient, plainTraceback, printed, resultText } from "./client.js";
+
+// Guards against hangs only.
+jest.setTimeout(30_000);
 
 let kernel: KernelClient;
 beforeAll(async () => {
@@ -9,10 +12,6 @@ beforeAll(async () => {
   await kernel.execute("1");
 }, 60_000);
 afterAll(() => kernel.stop());
-
-function plainTraceback(content: Record<string, unknown>): string[] {
-  return (content.traceback as string[]).map((line) => line.replace(/\u001b\[\d+m/g, ""));
-}
 
 describe("a result", () => {
   test("is one execute_result between busy and idle, with the count of the reply", async () => {

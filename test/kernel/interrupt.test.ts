@@ -1,5 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
 import { KernelClient, printed, resultText } from "./client.js";
+
+// Guards against hangs only.
+jest.setTimeout(30_000);
 
 let kernel: KernelClient;
 beforeAll(async () => {

@@ -1,11 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { Compiler } from "#kernel/cell/compile.js";
+import { lookUp } from "#kernel/cell/source-map.js";
 
 let compiler: Compiler;
+let folder: string;
 beforeAll(() => {
-  compiler = new Compiler();
+  folder = mkdtempSync(join(tmpdir(), "lowrank-cells-"));
+  compiler = new Compiler(folder);
 }, 60_000);
-afterAll(() => compiler.close());
+afterAll(() => {
+  compiler.close();
+  rmSync(folder, { recursive: true });
+});
 
 function code(source: string): string {
   const converted = compiler.convert(source, "cell[1].ts", true);
@@ -32,6 +41,26 @@ describe("a cell becomes JavaScript", () => {
   test("in which shorthand properties find names of earlier cells", () => {
     code("const width = 28; let height = 28");
     expect(code("({ width, height })")).toContain("{ width: exports.width, height: exports.height }");
+  });
+
+  test.each([
+    ["// above\n\nf(1)", "f(1)", "f(1)"],
+    ["const a = 1, { b, c: [d] } = { b: 2, c: [3] }; a + d", "a + d", "a + d"],
+    ["class K { v = 1 }\nfunction g() { return new K() }\ng().v", "g().v", "g().v"],
+    ["const long = [\n  1,\n  2,\n]; long.map((it) => it)", "long.map", "long.map"],
+    ["let n = 0; n++", "exports.n++", "n++"],
+    ['import os from "node:os"; os.cpus()', "os_1.default.cpus", "os.cpus"],
+  ])("whose places are known: %j", (source, inCode, inSource) => {
+    code("function f(x: number) { return x }");
+    const converted = compiler.convert(source, "cell[1].ts", true);
+    if (converted.status === "error") throw new Error(converted.traceback.join("\n"));
+    const { code: text, positions } = converted.cell;
+    const placeIn = (whole: string, part: string): { line: number; column: number } => {
+      const before = whole.slice(0, whole.indexOf(part)).split("\n");
+      return { line: before.length - 1, column: before[before.length - 1].length };
+    };
+    const { line, column } = placeIn(text, inCode.startsWith("f(") ? "exports.f(1)" : inCode);
+    expect(lookUp(positions, line, column)).toEqual(placeIn(source, inSource));
   });
 
   test("in which import() stays an import", () => {

@@ -1,0 +1,43 @@
+/** Two repairs of what tslab emits: shorthand properties of earlier names, and `import()`. */
+
+import type * as TypeScript from "@tslab/typescript-for-tslab";
+
+/** The name that `import()` has in compiled cells. */
+export const IMPORT_NAME = "importModule";
+
+/** `{ x }` with an `x` of an earlier cell becomes `{ x: exports.x }`; tslab rewrites only plain identifiers. */
+export function expandShorthand(
+  ts: typeof TypeScript,
+  checker: TypeScript.TypeChecker,
+): TypeScript.TransformerFactory<TypeScript.SourceFile> {
+  return (context) => {
+    const visit = (node: TypeScript.Node): TypeScript.Node => {
+      if (!ts.isShorthandPropertyAssignment(node)) return ts.visitEachChild(node, visit, context);
+      const symbol = checker.getShorthandAssignmentValueSymbol(node);
+      const earlier = symbol?.declarations?.some((it) => it.getSourceFile().fileName.endsWith("/__prev__.d.ts"));
+      if (!earlier) return ts.visitEachChild(node, visit, context);
+      const { factory } = ts;
+      const name = node.name.text;
+      const value = factory.createPropertyAccessExpression(factory.createIdentifier("exports"), name);
+      const initializer = node.objectAssignmentInitializer;
+      const assigned =
+        initializer === undefined
+          ? value
+          : factory.createAssignment(value, ts.visitNode(initializer, visit) as TypeScript.Expression);
+      return factory.createPropertyAssignment(name, assigned);
+    };
+    return (file) => ts.visitEachChild(file, visit, context);
+  };
+}
+
+/** `import(x)` becomes `importModule(x)`, which the executor provides, so that CommonJS output can load ES modules. */
+export function renameImportCalls(ts: typeof TypeScript): TypeScript.TransformerFactory<TypeScript.SourceFile> {
+  return (context) => {
+    const visit = (node: TypeScript.Node): TypeScript.Node => {
+      const inner = ts.visitEachChild(node, visit, context);
+      if (!ts.isCallExpression(inner) || inner.expression.kind !== ts.SyntaxKind.ImportKeyword) return inner;
+      return ts.factory.createCallExpression(ts.factory.createIdentifier(IMPORT_NAME), undefined, inner.arguments);
+    };
+    return (file) => ts.visitEachChild(file, visit, context);
+  };
+}

@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { KernelClient, plainTraceback, printed, resultText } from "./client.js";
+
+// Guards against hangs only.
+jest.setTimeout(30_000);
+
+let above: string;
+let kernel: KernelClient;
+beforeAll(async () => {
+  above = mkdtempSync(join(tmpdir(), "lowrank-project-"));
+  mkdirSync(join(above, "notebooks"));
+  kernel = await KernelClient.start({ folder: join(above, "notebooks") });
+}, 60_000);
+afterAll(async () => {
+  await kernel.stop();
+  rmSync(above, { recursive: true, force: true });
+});
+
+let edits = 0;
+function write(path: string, text: string): void {
+  const file = join(above, path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+  // Two edits within a tick of the disk's clock are two edits.
+  const time = new Date(Date.now() + 1000 * edits++);
+  utimesSync(file, time, time);
+}
+
+describe("local files", () => {
+  test("above the notebook's folder can be imported, TypeScript and JSON, and one another", async () => {
+    write(
+      "src/area.ts",
+      'import factors from "../data/factors.json";\nexport const area = (r: number): number => factors.pi * r * r;',
+    );
+    write("data/factors.json", '{ "pi": 3 }');
+    const answer = await kernel.execute(
+      'import { area } from "../src/area"; import factors from "../data/factors.json"; [area(2), factors.pi]',
+    );
+    expect(resultText(answer)).toBe("[ 12, 3 ]");
+    expect((await kernel.execute('import { area } from "../src/area"; area("2")')).reply.ename).toBe("TypeScriptError");
+  });
+
+  test("are read again after an edit, in either place", async () => {
+    write("notebooks/near.ts", "export const near = 1;");
+    write("src/far.ts", "export const far = 1;");
+    const cell = 'import { near } from "./near"; import { far } from "../src/far"; [near, far]';
+    expect(resultText(await kernel.execute(cell))).toBe("[ 1, 1 ]");
+    write("notebooks/near.ts", "export const near = 2;");
+    expect(resultText(await kernel.execute(cell))).toBe("[ 2, 1 ]");
+    write("src/far.ts", 'export const far = "three";');
+    expect(resultText(await kernel.execute(cell))).toBe("[ 2, 'three' ]");
+  });
+
+  test("with a type error stop the cell, with the file's own line", async () => {
+    write("src/wrong.ts", 'export const fine = 1;\nexport const wrong: number = "x";');
+    const { reply } = await kernel.execute('import { wrong } from "../src/wrong"; wrong');
+    expect(reply.evalue).toMatch(/^TS2322: .*\/src\/wrong\.ts:2:14\)$/);
+  });
+
+  test("that throw are named with the line of the TypeScript", async () => {
+    write(
+      "src/fails.ts",
+      "interface A {\n  a: number;\n}\nexport function fails(a: A): never {\n  throw new RangeError(`no ${a.a}`);\n}",
+    );
+    const { reply } = await kernel.execute('import { fails } from "../src/fails"; fails({ a: 1 })');
+    expect(plainTraceback(reply).join("\n")).toContain(`${join(above, "src", "fails.ts")}:5:9`);
+  });
+});
+
+describe("strictness", () => {
+  test("without a tsconfig.json: strict, but annotations are free to be left out", async () => {
+    expect((await kernel.execute("const n: number = null")).reply.ename).toBe("TypeScriptError");
+    expect((await kernel.execute("function twice(x) { return 2 * x }; twice(2)")).reply.status).toBe("ok");
+  });
+
+  test.each([
+    ['{ "compilerOptions": { "strict": false } }', ["ok", "ok", "ok"]],
+    ['{ "compilerOptions": { "strict": true, "noImplicitReturns": true } } // all', ["error", "error", "error"]],
+    [
+      '{ "compilerOptions": { "noImplicitAny": true, "target": "es3", "noUnusedLocals": true } }',
+      ["error", "error", "ok"],
+    ],
+    ["{}", ["error", "ok", "ok"]],
+  ])(
+    "with %s",
+    async (text, expected) => {
+      const strict = await KernelClient.start({ files: { "tsconfig.json": text } });
+      const status = async (code: string): Promise<unknown> => (await strict.execute(code)).reply.status;
+      expect([
+        await status("const n: number = null"),
+        await status("function twice(x) { return 2 * x }"),
+        await status("function half(x: number) { if (x > 1) return 1 }"),
+      ]).toEqual(expected);
+      await strict.stop();
+    },
+    30_000,
+  );
+});
+
+describe("install", () => {
+  test("puts a package into the notebook's folder, where cells find it and its types at once", async () => {
+    write(
+      "packages/sizes/package.json",
+      '{ "name": "sizes", "version": "1.2.3", "type": "module", "exports": { "types": "./index.d.ts", "default": "./index.js" } }',
+    );
+    write("packages/sizes/index.js", "export const size = (n) => n * 10;");
+    write("packages/sizes/index.d.ts", "export declare const size: (n: number) => number;");
+    const use = 'import { size } from "sizes"; size(4)';
+    expect((await kernel.execute(use)).reply.evalue).toContain("TS2307");
+    const installed = await kernel.execute('await install("file:../packages/sizes")');
+    expect(printed(installed)).toBe(`Installed sizes 1.2.3 in ${kernel.folder}\n`);
+    expect(resultText(await kernel.execute(use))).toBe("40");
+    expect((await kernel.execute('import { size } from "sizes"; size("4")')).reply.evalue).toContain("TS2345");
+  }, 60_000);
+
+  test("says what npm said when it fails, and takes no options for names", async () => {
+    const { reply } = await kernel.execute('await install("file:../packages/nowhere")');
+    expect(reply.evalue).toMatch(/^npm install --save file:\.\.\/packages\/nowhere failed in /);
+    for (const wrong of ['"--global"', '""', '"a b"', ""]) {
+      expect((await kernel.execute(`await install(${wrong})`)).reply.evalue).toMatch(/^Expected the name of a package/);
+    }
+  }, 60_000);
+});
+
+describe("the library", () => {
+  test("installed beside the notebook wins over the kernel's own, with its types, and the kernel says so", async () => {
+    const beside = await KernelClient.start({
+      files: {
+        "node_modules/lowrank/package.json":
+          '{ "name": "lowrank", "version": "99.1.0", "type": "module", "exports": { ".": "./dist/src/index.js", "./package.json": "./package.json" } }',
+        "node_modules/lowrank/dist/src/index.js": "export const newThing = 99;",
+        "node_modules/lowrank/dist/src/index.d.ts": "export declare const newThing: number;",
+      },
+    });
+    expect((await beside.ask("kernel_info_request", {})).banner).toContain("lowrank 99.1.0");
+    const answer = await beside.execute('import { newThing } from "lowrank"; newThing');
+    expect(resultText(answer)).toBe("99");
+    expect(printed(answer)).toMatch(/^Using lowrank 99\.1\.0 from .*node_modules\/lowrank \(the kernel's own is \d/);
+    expect(printed(await beside.execute('import { newThing } from "lowrank"; newThing'))).toBe("");
+    await beside.stop();
+  }, 30_000);
+});
