@@ -76,7 +76,7 @@ async function quality(frame, out) {
   const pixels = frame.drop("label");
   return {
     "KNN@10": (await neighborPreservation(pixels, map, { components: 50 })).toFixed(3),
-    "10-NN class": (await knnAccuracy(map, { label: frame.column("label") })).toFixed(3),
+    "10-NN class": (await knnAccuracy(map, { label: frame.column("label"), sample: frame.rowCount })).toFixed(3),
     CPD: (await distanceCorrelation(pixels, map, { components: 50 })).toFixed(3),
   };
 }

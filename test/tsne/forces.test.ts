@@ -11,7 +11,7 @@ import { relativeError, slowFourier, slowRepulsion } from "../reference/tsne.js"
 
 test("the transform of four lines is the sum that defines it, for every radix", async () => {
   await forSeeds(1, (random) => {
-    for (const size of [16, 48, 80, 96, 240]) {
+    for (const size of [16, 48, 80, 96, 240, 400]) {
       const arena = new SharedArena();
       const [data, work] = [arena.allocate(32 * size), arena.allocate(32 * size)];
       const plan = arena.allocate(planBytes(size));
