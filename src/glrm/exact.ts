@@ -31,34 +31,58 @@ export async function solveExactly(
   });
   const { k, seed, maxIterations } = settings;
   try {
-    const options = { k, seed, maxIterations, tolerance: 0, transform, left: true };
-    const svd = await truncatedSvd(matrix, options, { ...running, onProgress: report });
-    return solutionOf(svd, matrix.rows, settings, before);
+    const svd = await truncatedSvd(
+      matrix,
+      {
+        ...{ k, seed, maxIterations, tolerance: 0, transform },
+        left: (values, right) => scalesOf(values, right, settings).x,
+      },
+      { ...running, onProgress: report },
+    );
+    return solutionOf(svd, settings, before);
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
     const svd = error.model as TruncatedSvd | undefined;
-    throw new Stopped(svd === undefined ? undefined : solutionOf(svd, matrix.rows, settings, before), error);
+    throw new Stopped(svd === undefined ? undefined : solutionOf(svd, settings, before), error);
   }
 }
 
-function solutionOf(svd: TruncatedSvd, rows: number, settings: GlrmSettings, before: number): Solution {
-  const { singularValues, right, left, objective, converged, method } = svd;
-  const k = singularValues.length;
-  const n = right.length / k;
+interface Scales {
+  /** By which the left and the right vectors are multiplied to give X and Y. */
+  x: Float64Array;
+  y: Float64Array;
+  /** The shrunken singular values. */
+  values: Float64Array;
+  /** What shrinking adds to the objective: (σ − s)² in the residual and 2γ s in the penalties. */
+  added: number;
+}
+
+function scalesOf(values: Float64Array, right: Float64Array, settings: GlrmSettings): Scales {
   const gammaX = settings.regularizationX === "quadratic" ? settings.gammaX : 0;
   const gammaY = settings.regularizationY === "quadratic" ? settings.gammaY : 0;
   const gamma = Math.sqrt(gammaX * gammaY);
   const balance = gamma > 0 ? (gammaY / gammaX) ** 0.25 : 1;
-  const x = sharedDoubles(rows * k);
-  const y = sharedDoubles(k * n);
-  // What shrinking adds: (σ − s)² in the residual and 2γ s in the penalties.
-  let added = 0;
-  for (let i = 0; i < k; i++) {
-    const shrunk = Math.max(0, singularValues[i] - gamma);
-    added += (singularValues[i] - shrunk) ** 2 + 2 * gamma * shrunk;
-    const factor = signOfLargest(right.subarray(i * n, (i + 1) * n)) * Math.sqrt(shrunk);
-    for (let j = 0; j < n; j++) y[i * n + j] = (factor / balance) * right[i * n + j];
-    for (let row = i; row < rows * k; row += k) x[row] = factor * balance * left![row];
+  const n = right.length / values.length;
+  const shrunk = values.map((value) => Math.max(0, value - gamma));
+  const roots = shrunk.map((value, i) => signOfLargest(right.subarray(i * n, (i + 1) * n)) * Math.sqrt(value));
+  return {
+    x: roots.map((root) => root * balance),
+    y: roots.map((root) => root / balance),
+    values: shrunk,
+    added: shrunk.reduce((sum, value, i) => sum + (values[i] - value) ** 2 + 2 * gamma * value, 0),
+  };
+}
+
+function solutionOf(svd: TruncatedSvd, settings: GlrmSettings, before: number): Solution {
+  const { singularValues, right, left, objective, converged, method } = svd;
+  const { y: scale, values, added } = scalesOf(singularValues, right, settings);
+  const n = right.length / values.length;
+  const y = sharedDoubles(right.length);
+  const signed = sharedDoubles(right.length);
+  for (let i = 0; i < right.length; i++) {
+    const factor = scale[Math.floor(i / n)];
+    y[i] = factor * right[i];
+    signed[i] = Math.sign(factor) * right[i];
   }
   const history = svd.history.map((entry) => ({
     objective: entry.objective + added,
@@ -66,9 +90,6 @@ function solutionOf(svd: TruncatedSvd, rows: number, settings: GlrmSettings, bef
     seconds: before + entry.seconds,
   }));
   history[history.length - 1].objective = objective + added;
-  return { x, y, solver: `truncated SVD by ${methodInWords(method)}`, history, converged, warnings: [] };
-}
-
-function methodInWords(method: string): string {
-  return method.startsWith("Gram") ? `the ${method}` : method;
+  const solver = `truncated SVD by ${method.startsWith("Gram") ? "the " : ""}${method}`;
+  return { x: left!, y, svd: { values, right: signed }, solver, history, converged, warnings: [] };
 }

@@ -3,6 +3,7 @@
  * Everything lies in shared memory, so the best model so far is there whenever the fit is stopped.
  */
 import { sharedDoubles } from "../matrix/matrix.js";
+import type { TaskContext } from "../workers/job.js";
 import { type EngineInput, panelRows } from "./panel-engine.js";
 import { REGULARIZERS, type Regularizer, type RegularizerName } from "./regularizers.js";
 import type { Penalty } from "./vector-solver.js";
@@ -85,6 +86,15 @@ export function fitState(input: EngineInput, maxIterations: number, buffers: num
 
 export function rangeCount(input: EngineInput): number {
   return Math.min(MOST_RANGES, Math.ceil(input.matrix.rows / panelRows(input)));
+}
+
+/** Calls `visit` with each range that this thread takes, until all are taken or the job was cancelled. */
+export function eachRange(context: TaskContext, ranges: number, visit: (range: number) => void): void {
+  while (!context.stopping()) {
+    const range = context.take(ranges);
+    if (range < 0) return;
+    visit(range);
+  }
 }
 
 /** Calls `visit` with first row and count of each panel of a range. */

@@ -97,8 +97,12 @@ async function modelOf(
   const { matrix, columns, width, names, constant, squares } = problem;
   const { k, gammaX } = settings;
   const { rows } = matrix;
-  const svd = await svdOfProduct(solution.x, solution.y, rows, k, running);
-  if (settings.canonical) turnToCanonical(solution.x, solution.y, svd);
+  let { svd } = solution;
+  if (svd === undefined) {
+    const found = await svdOfProduct(solution.x, solution.y, rows, k, running);
+    if (settings.canonical) turnToCanonical(solution.x, solution.y, found);
+    svd = found;
+  }
   const { single } = engineInput(problem, k);
   const own = hasOwnParts(columns, regularizerX);
   const frozen = { columns, width, k, y: solution.y };

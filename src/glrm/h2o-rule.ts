@@ -10,6 +10,7 @@ import type { TaskContext } from "../workers/job.js";
 import {
   CONVERGED,
   eachPanel,
+  eachRange,
   ENTRIES,
   type FitInput,
   KINK,
@@ -42,7 +43,7 @@ export function h2oTask(context: TaskContext, input: H2oInput): void {
   /** The objective of buffer `buffer` and state.trial, once all threads have met. */
   const evaluate = (buffer: number): boolean => {
     engine.setY(state.trial);
-    for (let range = context.take(ranges); range >= 0; range = context.take(ranges)) {
+    eachRange(context, ranges, (range) => {
       let [loss, penalty] = [0, 0];
       eachPanel(input, range, (first, count) => {
         engine.load(first, count);
@@ -56,7 +57,7 @@ export function h2oTask(context: TaskContext, input: H2oInput): void {
       });
       state.sums[range * SUMS] = loss;
       state.sums[range * SUMS + 1] = penalty;
-    }
+    });
     return context.meet();
   };
   const total = (): number => {
@@ -78,7 +79,7 @@ export function h2oTask(context: TaskContext, input: H2oInput): void {
     const alpha = step / matrix.columns;
     const next = 1 - current;
     engine.setY(state.y);
-    for (let range = context.take(ranges); range >= 0; range = context.take(ranges)) {
+    eachRange(context, ranges, (range) => {
       slopes.fill(0);
       eachPanel(input, range, (first, count) => {
         engine.load(first, count);
@@ -100,7 +101,7 @@ export function h2oTask(context: TaskContext, input: H2oInput): void {
       for (let c = 0; c < k; c++) {
         state.slopes.set(slopes.subarray(c * engine.line, c * engine.line + width), (range * k + c) * width);
       }
-    }
+    });
     if (!context.meet()) return;
     const column = new Float64Array(k);
     for (let j = context.take(width); j >= 0; j = context.take(width)) {

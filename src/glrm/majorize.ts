@@ -25,6 +25,7 @@ import {
   STOP,
   SUMS,
   X,
+  eachRange,
 } from "./fit-state.js";
 import { ColumnStep } from "./majorize-columns.js";
 import { RowPass } from "./majorize-rows.js";
@@ -46,9 +47,9 @@ export function majorizeTask(context: TaskContext, input: FitInput): void {
   for (let iteration = 0; iteration <= maxIterations;) {
     const next = state.x.findIndex((_, buffer) => buffer !== current && buffer !== previous);
     rows.prepare();
-    for (let range = context.take(ranges); range >= 0; range = context.take(ranges)) {
+    eachRange(context, ranges, (range) => {
       rows.pass(range, { current, previous, next, share });
-    }
+    });
     if (context.slot === 0 && limit > 0 && performance.now() - started > limit) Atomics.store(state.status, STOP, 1);
     if (!context.meet()) return;
     // Every thread finds the same numbers, so all go the same way.

@@ -4,6 +4,8 @@ export interface Solution {
   x: Float64Array;
   /** k × width, row-major, shared; in transformed units. */
   y: Float64Array;
+  /** Singular values and right vectors (k × width) of X·Y, where the solver knows them; X and Y are canonical then. */
+  svd?: { values: Float64Array; right: Float64Array };
   /** In words. */
   solver: string;
   /** The start first. */

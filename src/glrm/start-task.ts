@@ -9,7 +9,7 @@ import { type Random, seededRandom, shuffleInPlace } from "../data/random.js";
 import { symmetricEigen } from "../linear/eigen.js";
 import { orthonormalise, randomBlock } from "../linear/lines.js";
 import type { TaskContext } from "../workers/job.js";
-import { eachPanel, rangeCount } from "./fit-state.js";
+import { eachPanel, eachRange, rangeCount } from "./fit-state.js";
 import { BLOCK_LOSS_CODES, LOSS_CODES, OWN_LOSS } from "./loss-codes.js";
 import { type EngineInput, PanelEngine } from "./panel-engine.js";
 
@@ -48,7 +48,7 @@ export function svdStartTask(context: TaskContext, input: StartInput): void {
   const ranges = rangeCount(input);
   for (let round = 0; round <= ROUNDS; round++) {
     engine.setY(basis);
-    for (let range = context.take(ranges); range >= 0; range = context.take(ranges)) {
+    eachRange(context, ranges, (range) => {
       product.fill(0);
       square.fill(0);
       eachPanel(input, range, (first, count) => {
@@ -64,7 +64,7 @@ export function svdStartTask(context: TaskContext, input: StartInput): void {
         products.set(product.subarray(c * engine.line, c * engine.line + width), at * width);
         squares.set(square.subarray(c * engine.kLine, c * engine.kLine + k), at * k);
       }
-    }
+    });
     if (!context.meet()) return;
     if (context.slot === 0) {
       if (round < ROUNDS) {
@@ -84,15 +84,30 @@ export function svdStartTask(context: TaskContext, input: StartInput): void {
 /** What each loaded cell asks of X·Y, put where the engine keeps slopes. */
 function targetsInto(engine: PanelEngine, count: number): void {
   const { columns } = engine.input;
+  const { slopes, line } = engine;
+  // The usual case, apart because it goes over all cells: each asks to be itself.
+  if (columns.every(({ code }) => PLAIN.has(code))) {
+    for (let i = 0; i < count; i++) {
+      for (let j = 0, at = i * line; j < columns.length; j++, at++) {
+        const cell = engine.cell(i, j);
+        slopes[at] = Number.isNaN(cell) ? 0 : cell;
+      }
+    }
+    return;
+  }
   for (let i = 0; i < count; i++) {
     for (const [column, { code, first, width }] of columns.entries()) {
       const cell = engine.cell(i, column);
-      const at = i * engine.line + first;
-      if (code < 8 || code === OWN_LOSS) engine.slopes[at] = targetOf(code, cell);
-      else for (let level = 0; level < width; level++) engine.slopes[at + level] = levelTarget(code, cell, level);
+      const at = i * line + first;
+      if (code < 8 || code === OWN_LOSS) slopes[at] = targetOf(code, cell);
+      else for (let level = 0; level < width; level++) slopes[at + level] = levelTarget(code, cell, level);
     }
   }
 }
+
+/** Losses of one number that are least where X·Y is the cell. */
+const { quadratic, absolute, huber, quantile, periodic } = LOSS_CODES;
+const PLAIN: ReadonlySet<number> = new Set([quadratic, absolute, huber, quantile, periodic, OWN_LOSS]);
 
 function targetOf(code: number, cell: number): number {
   if (Number.isNaN(cell)) return 0;
@@ -170,12 +185,12 @@ export function plusplusStartTask(context: TaskContext, input: StartInput): void
     sample.set(engine.slopes.subarray(0, width), i * width);
   }
   const nearest = new Float64Array(count).fill(Infinity);
-  for (let c = 0; c < wanted; c++) {
+  for (let c = 0; c < wanted && !context.stopping(); c++) {
     const row = c === 0 ? 0 : drawByWeight(nearest, random);
     y.set(sample.subarray(row * width, (row + 1) * width), c * width);
     for (let i = 0; i < count; i++) nearest[i] = Math.min(nearest[i], distance(sample, i, y, c, width));
   }
-  for (let round = 0; round < LLOYD_ROUNDS; round++) {
+  for (let round = 0; round < LLOYD_ROUNDS && !context.stopping(); round++) {
     context.progress(round / LLOYD_ROUNDS);
     const sums = new Float64Array(wanted * width);
     const sizes = new Float64Array(wanted);

@@ -16,6 +16,7 @@ import type { TaskContext } from "../workers/job.js";
 import {
   CONVERGED,
   eachPanel,
+  eachRange,
   ENTRIES,
   type FitInput,
   penaltyOf,
@@ -54,16 +55,16 @@ export function weightedTask(context: TaskContext, input: FitInput): void {
   for (let iteration = 0; iteration <= maxIterations; iteration++) {
     const epsilon = cut * scale;
     rows.engine.setY(state.trial);
-    for (let range = context.take(ranges); range >= 0; range = context.take(ranges)) {
+    eachRange(context, ranges, (range) => {
       // Losses with a kink go on from where they are, others from the model's X or beyond.
       if (!kinked || iteration === 0) extrapolate(input, range, share);
       eachPanel(input, range, (first, count) => rows.step(state.x[WORKING], first, count, epsilon));
       state.sums[range * SUMS] = penaltyOfRows(input, range);
-    }
+    });
     if (!context.meet()) return;
-    for (let part = context.take(columns.parts); part >= 0; part = context.take(columns.parts)) {
+    eachRange(context, columns.parts, (part) => {
       columns.sweep(part, state.x[WORKING], epsilon, kinked);
-    }
+    });
     if (context.slot === 0 && limit > 0 && performance.now() - started > limit) Atomics.store(state.status, STOP, 1);
     if (!context.meet()) return;
     const [reached, smoothed] = [total(input, state.exact), total(input, state.columns)];

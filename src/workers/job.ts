@@ -23,6 +23,11 @@ export interface TaskContext extends Instance {
    * the job was cancelled: leave then. What the other threads wrote before is seen after.
    */
   meet: () => boolean;
+  /**
+   * Whether the job was cancelled. A task in lockstep may then leave out the rest of a phase whose results only count after
+   * `meet`, which will say so to all threads.
+   */
+  stopping: () => boolean;
   /** For jobs in lockstep: sets the share of the job that is done, 0 … 1, for the progress bar. */
   progress: (share: number) => void;
 }
@@ -80,8 +85,9 @@ export async function runShare(message: JobMessage, instance: Instance): Promise
     return part < count ? part : -1;
   };
   const progress = (share: number): void => void Atomics.store(counters, DONE, Math.floor(share * chunks));
+  const stopping = (): boolean => Atomics.load(counters, CANCELLED) !== 0;
   instance.arena.reset();
-  const context = { ...instance, slot, threads, next, take, meet: () => meet(counters, threads), progress };
+  const context = { ...instance, slot, threads, next, take, meet: () => meet(counters, threads), stopping, progress };
   tasks[message.name](context, unpackLargeViews(message.input));
 }
 

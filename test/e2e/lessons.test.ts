@@ -82,7 +82,7 @@ test.each(lessons)(
   async (name) => {
     const errors: string[] = [];
     const page = await openNotebook(browser, lab, name, errors);
-    await runAll(page, 240);
+    await runAll(page, 480);
     const expected = expectedViews(name);
     expect(expected.length).toBeGreaterThan(3);
     expect(await drawnViews(page, expected.length)).toEqual(expected);
@@ -100,5 +100,5 @@ test.each(lessons)(
     expect(errors).toEqual([]);
     await page.close();
   },
-  300_000,
+  600_000,
 );

@@ -8,6 +8,7 @@ import { type Loss, LOSS_NAMES, lossNamed, type LossName } from "#src/glrm/losse
 import type { GlrmModel } from "#src/glrm/model.js";
 import type { GlrmOptions } from "#src/glrm/options.js";
 import { type Regularizer, REGULARIZER_NAMES, REGULARIZERS } from "#src/glrm/regularizers.js";
+import { Interrupted } from "#src/workers/interrupted.js";
 import { forSeeds, signed } from "../helpers/property.js";
 import { slowGlrmObjective } from "../reference/glrm.js";
 import { h2oCases, h2oFrame, h2oOptions } from "./h2o.js";
@@ -159,3 +160,18 @@ test("a loss and a regulariser of one's own give what the named ones of the same
   expect(model.objective / named.objective).toBeCloseTo(1, 9);
   expect(model.options.loss).toBe("mine");
 });
+
+test.each(["majorize", "weighted"] as const)(
+  "interrupted, solver %s leaves the best model so far on the error",
+  async (solver) => {
+    const frame = insertMissing(planted("quadratic", seededRandom(3), [3000, 30, 4]), { fraction: 0.3, seed: 2 });
+    const controller = new AbortController();
+    const stop = ({ iteration }: { iteration: number }): void => (iteration > 2 ? controller.abort() : undefined);
+    const options = { k: 6, solver, tolerance: 0, maxIterations: 100_000, signal: controller.signal, onProgress: stop };
+    const outcome: unknown = await glrm(frame, options).catch((error: unknown) => error);
+    expect(outcome).toBeInstanceOf(Interrupted);
+    const { model } = outcome as Interrupted<GlrmModel>;
+    const expected = slowGlrmObjective(frame, model!, lossNamed("quadratic", model!.options));
+    expect(Math.abs(model!.objective / expected - 1)).toBeLessThan(1e-9);
+  },
+);
