@@ -61,7 +61,7 @@ export function h2oTask(context: TaskContext, input: H2oInput): void {
     return context.meet();
   };
   const total = (): number => {
-    let sum = 0;
+    let sum = input.constant;
     for (let i = 0; i < ranges * SUMS; i++) sum += state.sums[i];
     const column = new Float64Array(k);
     for (let j = 0; j < width; j++) {

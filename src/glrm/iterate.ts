@@ -103,6 +103,7 @@ export async function solveIteratively(
     initStepSize: settings.initStepSize,
     minStepSize: settings.minStepSize,
     scale: typicalCell(problem),
+    constant: poissonConstant(problem),
     state,
   };
   const { module, name, words } = TASKS[kind];
@@ -127,9 +128,9 @@ export async function solveIteratively(
   } catch (error) {
     if (running.signal?.aborted !== true) throw error;
     const any = Atomics.load(state.status, ENTRIES) > 0;
-    throw new Stopped(any ? solutionOf(problem, state, words, seconds) : undefined, error);
+    throw new Stopped(any ? solutionOf(state, words, seconds) : undefined, error);
   }
-  return solutionOf(problem, state, words, seconds);
+  return solutionOf(state, words, seconds);
 }
 
 /** The root of the mean square of the transformed cells; 1 when it is 0. */
@@ -142,16 +143,15 @@ function latest({ history, status }: FitState): { iteration: number; objective: 
   return { iteration: Math.max(0, entries - 1), objective: entries === 0 ? NaN : history[3 * (entries - 1)] };
 }
 
-function solutionOf(problem: Problem, state: FitState, solver: string, before: number): Solution {
+function solutionOf(state: FitState, solver: string, before: number): Solution {
   const { status, history } = state;
   const stalled = Atomics.load(status, STALLED) === 1;
-  const constant = poissonConstant(problem);
   return {
     x: state.x[status[X]],
     y: state.y,
     solver,
     history: Array.from({ length: status[ENTRIES] }, (_, i) => ({
-      objective: history[3 * i] + constant,
+      objective: history[3 * i],
       step: history[3 * i + 1],
       seconds: before + history[3 * i + 2],
     })),
@@ -162,7 +162,7 @@ function solutionOf(problem: Problem, state: FitState, solver: string, before: n
   };
 }
 
-/** Σ a ln a − a over the cells under a Poisson loss, which does not depend on the model and is left out of the iterations. */
+/** Σ a ln a − a over the cells under a Poisson loss, which does not depend on the model and is left out of the routines. */
 function poissonConstant({ matrix, columns }: Problem): number {
   const { data, rows, rowStride, offset } = matrix;
   let sum = 0;

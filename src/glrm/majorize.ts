@@ -89,7 +89,7 @@ export function majorizeTask(context: TaskContext, input: FitInput): void {
 function objectiveOf(input: FitInput): number {
   const { k, width, state } = input;
   const ofColumns = penaltyOf(input.penaltyY);
-  let [loss, penalty] = [0, 0];
+  let [loss, penalty] = [input.constant, 0];
   for (let range = 0; range < rangeCount(input); range++) {
     loss += state.sums[range * SUMS];
     penalty += state.sums[range * SUMS + 1];

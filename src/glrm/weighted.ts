@@ -105,7 +105,7 @@ const BEFORE = 2;
 
 /** Sum of the parts' costs and the rows' penalties. */
 function total(input: FitInput, columns: Float64Array): number {
-  let sum = 0;
+  let sum = input.constant;
   for (const cost of columns) sum += cost;
   for (let range = 0; range < rangeCount(input); range++) sum += input.state.sums[range * SUMS];
   return sum;

@@ -192,3 +192,16 @@ test("recipes: k-means puts each row at its nearest archetype; non-negative fact
     for (const value of row) expect(value).toBeGreaterThanOrEqual(0);
   }
 });
+
+test("a boolean under a loss of numbers is imputed as the nearer of false and true", async () => {
+  const frame = Frame.fromColumns({ a: [1, 1, 0, 0, 0.3], b: [true, true, false, false, null], c: [1, 1, 0, 0.1, 0.3] });
+  const model = await glrm(frame, { k: 1 });
+  const [share] = rowsOf(await model.reconstruct(frame, { original: false })).slice(4);
+  expect(share).toHaveLength(3);
+  const filled = await model.impute(frame);
+  const [x] = rowsOf(model.representation).slice(4);
+  const u = x[0] * (model.archetypes.at(0, "b") as number);
+  expect(filled.at(4, "b")).toBe(u > 0.5);
+  expect(u).toBeGreaterThan(0);
+  expect((await model.reconstruct(frame)).at(2, "reconstr_b")).toBe(false);
+});

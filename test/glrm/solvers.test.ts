@@ -175,3 +175,19 @@ test.each(["majorize", "weighted"] as const)(
     expect(Math.abs(model!.objective / expected - 1)).toBeLessThan(1e-9);
   },
 );
+
+test("counts from none to thousands: Newton steps that overshoot are halved, and the deviance becomes small", async () => {
+  const rate = (i: number, j: number): number => 4 * Math.sin(i) + 3 * Math.cos(2 * j) * Math.cos(i) + 1;
+  const data = Float64Array.from({ length: 180 }, (_, at) => Math.round(Math.exp(rate(Math.floor(at / 6), at % 6))));
+  const frame = Frame.fromMatrix({ data, rows: 30, columns: 6 });
+  const model = await glrm(frame, { k: 3, loss: "poisson", maxIterations: 300 });
+  expectNeverRises(model);
+  expect(model.objective).toBeLessThan(10);
+});
+
+test("columns under a loss of 0 and 1 stay as they are, whatever the transform", async () => {
+  const frame = planted("logistic", seededRandom(8), [30, 4, 2]);
+  const model = await glrm(frame, { k: 1, loss: "logistic", transform: "standardize", maxIterations: 5 });
+  const expected = slowGlrmObjective(frame, model, lossNamed("logistic", model.options));
+  expect(model.objective).toBeCloseTo(expected, 9);
+});
