@@ -194,7 +194,11 @@ test("recipes: k-means puts each row at its nearest archetype; non-negative fact
 });
 
 test("a boolean under a loss of numbers is imputed as the nearer of false and true", async () => {
-  const frame = Frame.fromColumns({ a: [1, 1, 0, 0, 0.3], b: [true, true, false, false, null], c: [1, 1, 0, 0.1, 0.3] });
+  const frame = Frame.fromColumns({
+    a: [1, 1, 0, 0, 0.3],
+    b: [true, true, false, false, null],
+    c: [1, 1, 0, 0.1, 0.3],
+  });
   const model = await glrm(frame, { k: 1 });
   const [share] = rowsOf(await model.reconstruct(frame, { original: false })).slice(4);
   expect(share).toHaveLength(3);
