@@ -42,7 +42,9 @@ function expectedViews(name: string): string[] {
   return cells
     .filter((cell) => cell.cell_type === "code")
     .flatMap((cell) => {
-      const last = [cell.source].flat().join("").trim().split("\n").at(-1) ?? "";
+      // Where the last statement begins: lines that go on or close are indented or start with a bracket.
+      const lines = [cell.source].flat().join("").trim().split("\n");
+      const last = lines.filter((line) => /^[^\s)\]}]/.test(line)).at(-1) ?? "";
       const view = VIEWS.find(([pattern]) => pattern.test(last));
       return view === undefined ? [] : [view[1]];
     });
