@@ -1,5 +1,5 @@
 /**
- * What a matrix says of its columns: the first missing cell, the constant columns, and the shift and scale of H2O's
+ * What a matrix says of its columns: the first missing cell, their statistics, and the shift and scale of H2O's
  * column transforms.
  */
 import { type Matrix, sharedDoubles } from "./matrix.js";
@@ -31,18 +31,6 @@ export function firstMissing(matrix: Matrix): { row: number; column: string; val
     }
   }
   return undefined;
-}
-
-/** Indices of the columns that hold more than one value. */
-export function varyingColumns(matrix: Matrix): number[] {
-  const { data, rows, columns, rowStride, offset } = matrix;
-  const varies = new Array<boolean>(columns).fill(false);
-  let undecided = Array.from({ length: columns }, (_, j) => j);
-  for (let i = 1; i < rows && undecided.length > 0; i++) {
-    const from = offset + i * rowStride;
-    undecided = undecided.filter((j) => !(varies[j] = data[from + j] !== data[offset + j]));
-  }
-  return varies.flatMap((varying, j) => (varying ? [j] : []));
 }
 
 /** Statistics of each column over its observed cells (NaN is missing); one entry per column. */
