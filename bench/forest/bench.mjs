@@ -1,7 +1,7 @@
 /**
  * Random forests on Fashion-MNIST beside scikit-learn in the same run on two threads each: 100 unlimited trees on all
  * pixels, and the whole table of ranks (low rank model or PCA, 4-fold cross-validation of 50 trees of depth at most 20).
- * ranger and R's randomForest where Rscript has them, H2O for two ranks where LOWRANK_H2O_PYTHON names a Python with it.
+ * ranger and R's randomForest where Rscript has them, H2O for two ranks where there is a Java for it.
  * LOWRANK_BENCH_RANKS=0,2,32 takes fewer ranks.
  */
 import { spawnSync } from "node:child_process";
@@ -68,7 +68,7 @@ export async function benchForest(python) {
       accuracy: Number(accuracy),
     });
   }
-  for (const result of await h2oOf(fashion, missing)) {
+  for (const result of await h2oOf(python, fashion, missing)) {
     add(`4-fold forest, k = ${result.k}`, forestOf(table.rows.find(({ k }) => k === result.k)), result);
   }
   return {
@@ -95,13 +95,8 @@ async function treesOf(fashion, folder) {
   return { seconds, accuracy: right / test.rowCount };
 }
 
-async function h2oOf(fashion, missing) {
-  const python = process.env.LOWRANK_H2O_PYTHON;
+async function h2oOf(python, fashion, missing) {
   const ranks = H2O_RANKS.filter((k) => RANKS.includes(k));
-  if (!python) {
-    missing.push("H2O: LOWRANK_H2O_PYTHON does not name a Python with the package h2o (and Java 8 to 17)");
-    return [];
-  }
   const scratch = mkdtempSync(join(tmpdir(), "lowrank-bench-"));
   try {
     const files = [];
@@ -117,8 +112,10 @@ async function h2oOf(fashion, missing) {
   }
 }
 
+/** The JSON lines among what a program says; H2O warns between them. */
 function lines(command, words, missing, name) {
-  return text(command, words, missing, name).map((line) => JSON.parse(line));
+  const said = text(command, words, missing, name).filter((line) => line.startsWith("{"));
+  return said.map((line) => JSON.parse(line));
 }
 
 /** The lines a program says; what could not run is put into `missing`. */
