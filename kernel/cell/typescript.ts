@@ -14,6 +14,7 @@ import type { Converter } from "tslab/dist/converter.js";
 import type { CellDiagnostic } from "./diagnostics.js";
 import { isStandard } from "./documentation.js";
 import { LocalFiles } from "./local-files.js";
+import { ProgramReuse } from "./program-reuse.js";
 import { PackageResolution } from "./resolution.js";
 import { quickCommon } from "./quick-common.js";
 import { isImplicitAny, settingsFor, typesFolder, type Settings } from "./settings.js";
@@ -34,8 +35,10 @@ export interface Leavings {
 export interface CellCompiler {
   ts: typeof TypeScript;
   converter: Converter;
-  /** To be called before the converter is: takes note of files that have changed. */
+  /** To be called before the converter is, outside `alone`: takes note of files that have changed. */
   look(): void;
+  /** Does some work with a program that cells before and after it do not share. */
+  alone<T>(work: () => T): T;
   /** Packages may have come or gone: what could not be found is looked for again. */
   forgetPackages(): void;
   /** The program that the converter made last. */
@@ -62,6 +65,7 @@ export function createCellCompiler(folder: string): CellCompiler {
   const original = tslabRequire(path) as typeof TypeScript;
   const files = new LocalFiles(original);
   const ts = { ...original, sys: systemOf(folder, original.sys, files) };
+  const reuse = new ProgramReuse(original);
   let leavings = noLeavings();
   let current: TypeScript.Program | undefined;
   let settings: Settings | undefined;
@@ -73,7 +77,7 @@ export function createCellCompiler(folder: string): CellCompiler {
       ...parameters: unknown[]
     ) => TypeScript.WatchCompilerHostOfFilesAndCompilerOptions<TypeScript.BuilderProgram>;
     const [sys, , ...reporters] = rest;
-    const builder = lightBuilder(original);
+    const builder = lightBuilder(original, reuse);
     const host = create([...roots, join(here, "globals.d.ts")], settings.options, sys, builder, ...reporters);
     resolution = new PackageResolution(original, host);
     return interceptPrograms(host, (program) => {
@@ -89,7 +93,10 @@ export function createCellCompiler(folder: string): CellCompiler {
   };
   const allDiagnostics = internal.getPreEmitDiagnosticsOfFiles;
   internal.getPreEmitDiagnosticsOfFiles = (...parameters) => {
-    const found = allDiagnostics(...parameters)
+    const all = allDiagnostics(...parameters);
+    // A checker keeps its messages by the name of the file, and the next cell has the same.
+    if (all.some(({ file }) => file !== undefined)) reuse.forget();
+    const found = all
       .filter((it) => settings?.implicitAnyIsError === true || !isImplicitAny(it.code))
       .map((it) => ({ ...it, messageText: original.flattenDiagnosticMessageText(it.messageText, "\n") }));
     for (const it of found) {
@@ -132,8 +139,22 @@ export function createCellCompiler(folder: string): CellCompiler {
   return {
     ts: original,
     converter,
-    look: () => files.look(),
-    forgetPackages: () => resolution?.forget(),
+    look: () => {
+      if (files.look()) reuse.forget();
+    },
+    alone: (work) => {
+      files.look();
+      reuse.forget();
+      try {
+        return work();
+      } finally {
+        reuse.forget();
+      }
+    },
+    forgetPackages: () => {
+      reuse.forget();
+      resolution?.forget();
+    },
     program: () => current!,
     takeLeavings: () => {
       const taken = leavings;
@@ -163,16 +184,13 @@ function systemOf(folder: string, sys: TypeScript.System, files: LocalFiles): Ty
  * Programs without the bookkeeping by which a builder finds out what a change affects: one cell changes, and takes a
  * third of the time so.
  */
-function lightBuilder(ts: typeof TypeScript): TypeScript.CreateProgram<TypeScript.BuilderProgram> {
-  const { bindSourceFile: bind } = ts as unknown as {
-    bindSourceFile: (file: TypeScript.SourceFile, options: TypeScript.CompilerOptions) => void;
-  };
-  return (...parameters) => {
-    const builder = ts.createAbstractBuilder(...parameters);
-    const cell = builder.getSourceFiles().find((file) => file.fileName.endsWith("/__tslab__.ts"));
-    // tslab reads the names that a cell declares, and completion walks up its tree, before anybody asks for types.
-    if (cell !== undefined) bind(cell, builder.getCompilerOptions());
+function lightBuilder(ts: typeof TypeScript, reuse: ProgramReuse): TypeScript.CreateProgram<TypeScript.BuilderProgram> {
+  return (roots, options, host, ...rest) => {
+    const reused = host === undefined ? undefined : reuse.next(host);
+    if (reused !== undefined) return reused;
+    const builder = ts.createAbstractBuilder(roots, options, host, ...rest);
     builder.getAllDependencies = (file) => dependencies(ts, builder.getProgram(), file);
+    reuse.remember(builder);
     return builder;
   };
 }
