@@ -1,8 +1,8 @@
 /**
- * What the kernel's three threads say to one another.
+ * What the kernel's two threads and its compiler process say to one another.
  *
  *     wire worker  --ToMain-->  main (user code)      --FromMain-->  wire worker
- *     wire worker  --CompileRequest-->  compiler worker  --CompileReply-->  wire worker
+ *     wire worker  --CompileRequest-->  compiler process  --CompileResults-->  wire worker
  */
 
 import type { StreamName } from "./wire/publisher.js";
@@ -133,7 +133,6 @@ export interface CompileResults {
 /** What the wire worker is started with. */
 export interface WireStart {
   connectionFile: string;
-  compiler: import("node:worker_threads").MessagePort;
   input: import("node:worker_threads").MessagePort;
   /** Two counters shared with the main thread: see `SharedCounter`. */
   shared: Int32Array;

@@ -24,17 +24,17 @@ interface File extends TypeScript.SourceFile {
   resolvedModules?: TypeScript.ModeAwareCache<TypeScript.ResolvedModuleWithFailedLookupLocations>;
 }
 
+/** What a file imports. */
+type Imports = Pick<File, "imports" | "resolvedModules">;
+
 interface Host extends TypeScript.CompilerHost {
   getSourceFileByPath: (name: string, path: string, options: TypeScript.CreateSourceFileOptions) => File | undefined;
 }
 
 type Bind = (file: TypeScript.SourceFile, options: TypeScript.CompilerOptions) => void;
 
-/** Words by which a cell may reach other files, or be reached by them. */
+/** Words by which a cell may reach other files, or be reached by them; declarations lose them but for imports. */
 const REACHES_OUT = /\b(import|require|declare|export\s*(\*|default|=))|\/\/\/\s*</;
-
-/** What the declarations of earlier cells may not do; imports are looked at one by one. */
-const AUGMENTS = /\bdeclare\s+(global|module)\b|\/\/\/\s*</;
 
 /** A checker keeps what it learned of each cell; a new one forgets. */
 const MOST = 200;
@@ -78,17 +78,15 @@ export class ProgramReuse {
     const cell = read(host as Host, base.cell);
     const earlier = read(host as Host, base.earlier);
     if (cell === undefined || earlier === undefined) return this.#refuse();
-    if (REACHES_OUT.test(cell.text) || cell.parseDiagnostics.length > 0 || AUGMENTS.test(earlier.text)) {
-      return this.#refuse();
-    }
+    if (REACHES_OUT.test(cell.text) || cell.parseDiagnostics.length > 0) return this.#refuse();
     const { builder } = base;
     const options = builder.getCompilerOptions();
     this.#bind(cell, options);
     this.#bind(earlier, options);
-    const imports = this.#knownImports(base.earlier, earlier);
+    const imports = this.#resolveImports(earlier, [base.earlier, base.cell]);
     if (imports === undefined) return this.#refuse();
     this.#count++;
-    if (cell !== base.cell) this.#replace(base.cell, cell, []);
+    if (cell !== base.cell) this.#replace(base.cell, cell, { imports: [] });
     if (earlier !== base.earlier) this.#replace(base.earlier, earlier, imports);
     this.#base = { builder, cell, earlier };
     const known = new Map([cell, earlier].map((file) => [file.fileName, file]));
@@ -100,32 +98,36 @@ export class ProgramReuse {
     return undefined;
   }
 
-  #replace(before: File, after: File, imports: readonly TypeScript.StringLiteralLike[]): void {
+  #replace(before: File, after: File, imports: Imports): void {
     const files = this.#base!.builder.getSourceFiles() as File[];
     files[files.indexOf(before)] = after;
     after.resolvedPath = before.resolvedPath;
     after.originalFileName = before.originalFileName;
     // The program remembers by the path what it found in a file: another file, another path.
     after.path = `${before.resolvedPath}#${this.#count}`;
-    after.imports = imports;
-    after.moduleAugmentations = [];
-    after.ambientModuleNames = [];
-    if (imports.length > 0) after.resolvedModules = before.resolvedModules;
+    Object.assign(after, imports, { moduleAugmentations: [], ambientModuleNames: [] });
   }
 
-  /** The module names in a file, if each has been resolved for the file's predecessor. */
-  #knownImports(before: File, after: File): TypeScript.StringLiteralLike[] | undefined {
+  /** The module names in a file, if each has been resolved for one of the files before, all of one folder. */
+  #resolveImports(file: File, before: File[]): Imports | undefined {
     const ts = this.#ts;
-    const found: TypeScript.StringLiteralLike[] = [];
+    const names: TypeScript.StringLiteralLike[] = [];
     const visit = (node: TypeScript.Node): void => {
-      if (ts.isStringLiteral(node) && isModuleName(ts, node)) found.push(node);
+      if (ts.isStringLiteral(node) && isModuleName(ts, node)) names.push(node);
       ts.forEachChild(node, visit);
     };
-    if (/\b(import|from)\b/.test(after.text)) visit(after);
-    const modules = before.resolvedModules;
-    const isKnown = (name: TypeScript.StringLiteralLike): boolean =>
-      modules?.get(name.text, ts.getModeForUsageLocation(after, name))?.resolvedModule !== undefined;
-    return found.every(isKnown) ? found : undefined;
+    if (/\b(import|from)\b/.test(file.text)) visit(file);
+    const { createModeAwareCache } = ts as unknown as {
+      createModeAwareCache: () => NonNullable<File["resolvedModules"]>;
+    };
+    const modules = createModeAwareCache();
+    for (const name of names) {
+      const mode = ts.getModeForUsageLocation(file, name);
+      const found = before.map((it) => it.resolvedModules?.get(name.text, mode)).find((it) => it?.resolvedModule);
+      if (found === undefined) return undefined;
+      modules.set(name.text, mode, found);
+    }
+    return { imports: names, resolvedModules: modules };
   }
 }
 

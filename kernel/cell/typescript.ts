@@ -18,6 +18,7 @@ import { ProgramReuse } from "./program-reuse.js";
 import { PackageResolution } from "./resolution.js";
 import { quickCommon } from "./quick-common.js";
 import { isImplicitAny, settingsFor, typesFolder, type Settings } from "./settings.js";
+import { recheckDeclarations, shareDeclarations } from "./shared-declarations.js";
 import { shareAssignments } from "./share-assignments.js";
 import { composeMaps, isCellMap, shiftMap } from "./source-map.js";
 import { expandShorthand, renameImportCalls } from "./transformers.js";
@@ -66,6 +67,7 @@ export function createCellCompiler(folder: string): CellCompiler {
   const files = new LocalFiles(original);
   const ts = { ...original, sys: systemOf(folder, original.sys, files) };
   const reuse = new ProgramReuse(original);
+  recheckDeclarations();
   let leavings = noLeavings();
   let current: TypeScript.Program | undefined;
   let settings: Settings | undefined;
@@ -130,20 +132,26 @@ export function createCellCompiler(folder: string): CellCompiler {
   const cached = tslabRequire.cache[path];
   if (cached === undefined) throw new Error(`Expected ${path} to be loaded`);
   cached.exports = ts;
-  const tslab = tslabRequire("tslab/dist/converter") as {
+  // Each compiler has a tslab of its own.
+  const converterPath = tslabRequire.resolve("tslab/dist/converter");
+  delete tslabRequire.cache[converterPath];
+  const tslab = tslabRequire(converterPath) as {
     createConverter: () => Converter;
     esModuleToCommonJSModule: (code: string, target: TypeScript.ScriptTarget) => string;
   };
+  cached.exports = original;
   const toCommon = (code: string): string => tslab.esModuleToCommonJSModule(code, original.ScriptTarget.ES2022);
   const converter = tslab.createConverter();
+  const look = (): void => {
+    if (files.look()) reuse.forget();
+    resolution?.look();
+  };
   return {
     ts: original,
     converter,
-    look: () => {
-      if (files.look()) reuse.forget();
-    },
+    look,
     alone: (work) => {
-      files.look();
+      look();
       reuse.forget();
       try {
         return work();
@@ -153,6 +161,7 @@ export function createCellCompiler(folder: string): CellCompiler {
     },
     forgetPackages: () => {
       reuse.forget();
+      recheckDeclarations();
       resolution?.forget();
     },
     program: () => current!,
@@ -177,6 +186,8 @@ function systemOf(folder: string, sys: TypeScript.System, files: LocalFiles): Ty
     readFile: plainly,
     watchFile: files.watch,
     watchDirectory: () => directory,
+    // By it the compiler tells versions of a file apart; the text itself does as well, and nothing needs computing.
+    createHash: (text: string) => text,
   });
 }
 
@@ -188,6 +199,7 @@ function lightBuilder(ts: typeof TypeScript, reuse: ProgramReuse): TypeScript.Cr
   return (roots, options, host, ...rest) => {
     const reused = host === undefined ? undefined : reuse.next(host);
     if (reused !== undefined) return reused;
+    if (host !== undefined && rest[0] === undefined) shareDeclarations(host);
     const builder = ts.createAbstractBuilder(roots, options, host, ...rest);
     builder.getAllDependencies = (file) => dependencies(ts, builder.getProgram(), file);
     reuse.remember(builder);

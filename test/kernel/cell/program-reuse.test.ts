@@ -1,76 +1,79 @@
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { MessageChannel, Worker, type MessagePort } from "node:worker_threads";
-import { fileURLToPath } from "node:url";
-import type { CompileRequest, Converted } from "#kernel/threads.js";
-import { CompilerLink } from "#kernel/session/compiler-link.js";
-import type { Random } from "#src/data/random.js";
-import { forSeeds } from "../../helpers/property.js";
-
-const script = fileURLToPath(new URL("../../../dist/kernel/cell/compiler-worker.js", import.meta.url));
-
-/** A compiler in a thread of its own; its cells are forgotten by giving every name another meaning. */
-function startCompiler(): { ask: CompilerLink["ask"]; stop: () => Promise<number> } {
-  const { port1, port2 } = new MessageChannel();
-  const worker = new Worker(script, { workerData: { port: port2 }, transferList: [port2] });
-  const link = new CompilerLink(port1);
-  return { ask: (request) => link.ask(request), stop: () => worker.terminate() };
-}
+import { expect, test } from "@jest/globals";
+import { spawnSync } from "node:child_process";
+import type { Converted } from "#kernel/threads.js";
+import { type Random, seededRandom } from "#src/data/random.js";
 
 const NAMES = ["a", "b", "c", "d"];
 
-/** Statements over a few names, so that they meet again as something else; some are wrong. */
-const STATEMENTS: ((name: string, other: string, n: number) => string)[] = [
+type Statement = (name: string, other: string, n: number) => string;
+
+/** A few names, so that they meet again as something else. */
+const DECLARATIONS: Statement[] = [
   (name, _, n) => `const ${name} = ${n};`,
   (name, other) => `let ${name}: number | string = typeof ${other};`,
   (name, other) => `function ${name}<T>(value: T): [T, typeof ${other}] { return [value, ${other}]; }`,
   (name, _, n) => `interface ${name} { field${n}: number; }`,
-  (name, other) => `type ${name} = Partial<${other}>;`,
+  (name, other) => `type ${name} = Partial<typeof ${other}>;`,
   (name, _, n) => `class ${name} { readonly size = ${n}; static of() { return new ${name}(); } }`,
   (name, other) => `const { length: ${name} } = String(${other});`,
   (name) => `enum ${name} { First, Second }`,
   (name, other) => `const ${name} = { ${other} };`,
   (name, other) => `const ${name} = (x, y = ${other}) => [x, y];`,
-  (name) =>
-    `import { ${name === "a" ? "readFileSync as a" : `join as ${name}`} } from "node:${name === "a" ? "fs" : "path"}";`,
-  (name) => `declare global { interface Array<T> { ${name}?: T } }`,
-  (name, _, n) => `[${n}].${name};`,
+  (name) => `import * as ${name} from "lowrank";`,
+  (name) => `import { join as ${name} } from "node:path";`,
+];
+
+/** Many of them wrong, depending on what the names are by now. */
+const USES: Statement[] = [
   (name, other) => `${name} = ${other};`,
   (name, other, n) => `${name}.field${n} + ${other}.toFixed();`,
   (name) => `new ${name}().size`,
   (name, other) => `for (const x of [${name}]) if (x === ${other}) break;`,
   (name, other) => `${name} satisfies ${other};`,
-  (name, _, n) => `${n} + ${name}`,
+  (name, _, n) => `${n} + String(${name})`,
 ];
 
 function randomCell(random: Random): string {
   const pick = <T>(values: readonly T[]): T => values[Math.floor(random.uniform() * values.length)];
-  const count = 1 + Math.floor(random.uniform() * 2);
-  return Array.from({ length: count }, () =>
-    pick(STATEMENTS)(pick(NAMES), pick(NAMES), Math.floor(random.uniform() * 3)),
-  ).join("\n");
+  const statement = pick(random.uniform() < 0.6 ? DECLARATIONS : USES);
+  return statement(pick(NAMES), pick(NAMES), Math.floor(random.uniform() * 3));
 }
 
-test("cells that share a program become what they become each in a program of its own", async () => {
-  const counts = { ok: 0, error: 0 };
-  await forSeeds(6, (random) => {
-    const shared = new Compiler(folder);
-    const alone = new Compiler(folder);
-    const cells: string[] = NAMES.map((name) => `const ${name} = 0`);
-    try {
-      for (const name of cells) for (const compiler of [shared, alone]) compiler.convert(name, "cell[1].ts", true);
-      for (let i = 0; i < 40; i++) {
-        const cell = randomCell(random);
-        cells.push(cell);
-        // A completion's program is its own, and so is that of the cell after it.
-        alone.complete("", 0);
-        const [found, expected] = [shared, alone].map((compiler) => compiler.convert(cell, "cell[2].ts", true));
-        expect({ cells, found }).toEqual({ cells, found: expected });
-        counts[expected.status]++;
-      }
-    } finally {
-      shared.close();
-      alone.close();
-    }
+/** Compiles lists of cells, each list with a new compiler; in a process of its own, since Jest lends out its modules. */
+function compiled(lists: string[][], sharing: boolean): Converted[][] {
+  const script = `
+    import { readFileSync } from "node:fs";
+    import { Compiler } from "#kernel/cell/compile.js";
+    import { ProgramReuse } from "#kernel/cell/program-reuse.js";
+    if (${!sharing}) ProgramReuse.prototype.next = () => undefined;
+    const results = JSON.parse(readFileSync(0, "utf8")).map((cells) => {
+      const compiler = new Compiler();
+      const converted = cells.map((code) => compiler.convert(code, "cell[1].ts", true));
+      compiler.close();
+      return converted;
+    });
+    process.stdout.write(JSON.stringify(results));`;
+  const words = ["--input-type=module", "-e", script];
+  const options = { input: JSON.stringify(lists), encoding: "utf8", maxBuffer: 1 << 28 } as const;
+  const { stdout, stderr } = spawnSync(process.execPath, words, options);
+  if (stdout === "") throw new Error(stderr);
+  return JSON.parse(stdout) as Converted[][];
+}
+
+test("cells that share a program become what they become each in a program of its own", () => {
+  const lists = [1, 2, 3, 4].map((seed) => {
+    const random = seededRandom(seed);
+    return [...NAMES.map((name) => `const ${name} = 0`), ...Array.from({ length: 60 }, () => randomCell(random))];
   });
-  expect(Math.min(counts.ok, counts.error)).toBeGreaterThan(40);
+  const shared = compiled(lists, true);
+  const alone = compiled(lists, false);
+  lists.forEach((cells, seed) => {
+    cells.forEach((_, i) => {
+      const where = { seed: seed + 1, cells: cells.slice(0, i + 1) };
+      expect({ ...where, result: shared[seed][i] }).toEqual({ ...where, result: alone[seed][i] });
+    });
+  });
+  for (const status of ["ok", "error"]) {
+    expect(alone.flat().filter((it) => it.status === status).length).toBeGreaterThan(60);
+  }
 }, 120_000);
