@@ -36,8 +36,8 @@ type Bind = (file: TypeScript.SourceFile, options: TypeScript.CompilerOptions) =
 /** Words by which a cell may reach other files, or be reached by them; declarations lose them but for imports. */
 const REACHES_OUT = /\b(import|require|declare|export\s*(\*|default|=))|\/\/\/\s*</;
 
-/** A checker keeps what it learned of each cell; a new one forgets. */
-const MOST = 200;
+/** A checker keeps what it learned of each file, some hundred bytes for a character; a new one forgets. */
+const MOST_CHARACTERS = 500_000;
 
 export class ProgramReuse {
   readonly #ts: typeof TypeScript;
@@ -45,6 +45,7 @@ export class ProgramReuse {
   /** The builder whose program may be used again, with the two files that change. */
   #base: { builder: TypeScript.BuilderProgram; cell: File; earlier: File } | undefined;
   #count = 0;
+  #characters = 0;
 
   constructor(ts: typeof TypeScript) {
     this.#ts = ts;
@@ -65,6 +66,7 @@ export class ProgramReuse {
     const cell = files.find(isCell);
     const earlier = files.find(isEarlier);
     this.#count = 0;
+    this.#characters = 0;
     // A copy, since what is given out gets its `emit` wrapped.
     this.#base = cell === undefined || earlier === undefined ? undefined : { builder: { ...builder }, cell, earlier };
     // tslab reads the names that a cell declares, and completion walks up its tree, before anybody asks for types.
@@ -74,7 +76,7 @@ export class ProgramReuse {
   /** The program with what is now in the two files; undefined when that takes a new one. */
   next(host: TypeScript.CompilerHost): TypeScript.BuilderProgram | undefined {
     const base = this.#base;
-    if (base === undefined || this.#count >= MOST) return this.#refuse();
+    if (base === undefined || this.#characters > MOST_CHARACTERS) return this.#refuse();
     const cell = read(host as Host, base.cell);
     const earlier = read(host as Host, base.earlier);
     if (cell === undefined || earlier === undefined) return this.#refuse();
@@ -101,6 +103,7 @@ export class ProgramReuse {
   #replace(before: File, after: File, imports: Imports): void {
     const files = this.#base!.builder.getSourceFiles() as File[];
     files[files.indexOf(before)] = after;
+    this.#characters += after.text.length;
     after.resolvedPath = before.resolvedPath;
     after.originalFileName = before.originalFileName;
     // The program remembers by the path what it found in a file: another file, another path.

@@ -66,6 +66,8 @@ export class CompilerLink {
     const child = spawn(process.execPath, words, {
       stdio: ["pipe", "inherit", "inherit", "pipe"],
       windowsHide: true,
+      // Its options for V8 would make a snapshot unreadable.
+      env: snapshot === false ? process.env : { ...process.env, NODE_OPTIONS: "" },
     });
     const reader = new FrameReader();
     (child.stdio[3] as Readable).on("data", (piece: Buffer) => {
