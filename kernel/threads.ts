@@ -118,7 +118,8 @@ export type CompileRequest =
   | { type: "inspect"; code: string; position: number; declaration: boolean }
   | { type: "isComplete"; code: string }
   /** Packages may have come or gone. */
-  | { type: "forgetPackages" };
+  | { type: "forgetPackages" }
+  | { type: "usage" };
 
 export type Converted = { status: "ok"; cell: CellCode } | ({ status: "error" } & CellError);
 
@@ -127,6 +128,8 @@ export interface CompileResults {
   complete: { start: number; end: number; matches: Completion[] };
   inspect: Inspection | undefined;
   forgetPackages: undefined;
+  /** Memory in bytes, processor time in microseconds. */
+  usage: { memory: number; cpu: number };
   isComplete: { status: "complete" } | { status: "invalid" } | { status: "incomplete"; indent: string };
 }
 

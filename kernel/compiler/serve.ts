@@ -51,6 +51,10 @@ function answer(compiler: Compiler, request: CompileRequest): unknown {
       return compiler.isComplete(request.code);
     case "forgetPackages":
       return compiler.forgetPackages();
+    case "usage": {
+      const { user, system } = process.cpuUsage();
+      return { memory: process.memoryUsage.rss(), cpu: user + system };
+    }
   }
 }
 
