@@ -2,6 +2,7 @@
 /** The command `lowrank`: `lowrank kernel install` and `lowrank kernel uninstall`. */
 
 import { parseArgs } from "node:util";
+import { makeSnapshot, snapshotFile } from "./compiler/snapshot-file.js";
 import { installKernelspec, uninstallKernelspec, type KernelspecPlace } from "./install.js";
 
 const USAGE = `Usage:
@@ -37,8 +38,12 @@ function run(words: string[]): string {
         : { user: true };
   const { name } = values;
   switch (positionals.join(" ")) {
-    case "kernel install":
-      return `Installed the kernelspec in ${installKernelspec(place, { name })}\n`;
+    case "kernel install": {
+      const folder = installKernelspec(place, { name });
+      const problem = snapshotFile() === undefined ? makeSnapshot() : undefined;
+      const note = problem === undefined ? "" : `It will start more slowly, without a snapshot: ${problem}\n`;
+      return `Installed the kernelspec in ${folder}\n${note}`;
+    }
     case "kernel uninstall": {
       const folder = uninstallKernelspec(place, { name });
       return folder === undefined ? "There was no kernelspec to remove\n" : `Removed the kernelspec from ${folder}\n`;

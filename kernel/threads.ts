@@ -1,8 +1,8 @@
 /**
- * What the kernel's three threads say to one another.
+ * What the kernel's two threads and its compiler process say to one another.
  *
  *     wire worker  --ToMain-->  main (user code)      --FromMain-->  wire worker
- *     wire worker  --CompileRequest-->  compiler worker  --CompileReply-->  wire worker
+ *     wire worker  --CompileRequest-->  compiler process  --CompileResults-->  wire worker
  */
 
 import type { StreamName } from "./wire/publisher.js";
@@ -118,7 +118,8 @@ export type CompileRequest =
   | { type: "inspect"; code: string; position: number; declaration: boolean }
   | { type: "isComplete"; code: string }
   /** Packages may have come or gone. */
-  | { type: "forgetPackages" };
+  | { type: "forgetPackages" }
+  | { type: "usage" };
 
 export type Converted = { status: "ok"; cell: CellCode } | ({ status: "error" } & CellError);
 
@@ -127,13 +128,14 @@ export interface CompileResults {
   complete: { start: number; end: number; matches: Completion[] };
   inspect: Inspection | undefined;
   forgetPackages: undefined;
+  /** Memory in bytes, processor time in microseconds. */
+  usage: { memory: number; cpu: number };
   isComplete: { status: "complete" } | { status: "invalid" } | { status: "incomplete"; indent: string };
 }
 
 /** What the wire worker is started with. */
 export interface WireStart {
   connectionFile: string;
-  compiler: import("node:worker_threads").MessagePort;
   input: import("node:worker_threads").MessagePort;
   /** Two counters shared with the main thread: see `SharedCounter`. */
   shared: Int32Array;

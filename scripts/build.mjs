@@ -6,13 +6,16 @@ import { mkdirSync, rmSync } from "node:fs";
 import { npm, node, root } from "./lib/run.mjs";
 import { main } from "./lib/failure.mjs";
 
-export function buildLibrary() {
+export async function buildLibrary() {
   rmSync(new URL("dist", root), { recursive: true, force: true });
   mkdirSync(new URL("dist/src/assembly/", root), { recursive: true });
   node(["node_modules/typescript/bin/tsc", "-p", "."], "compile the library and the kernel");
   compileRoutines("src/assembly/index.ts", "routines.wasm");
   const shared = ["--sharedMemory", "--maximumMemory", "65536", "--enable", "threads"];
   compileRoutines("src/assembly/tsne/index.ts", "tsne.wasm", shared);
+  const { makeSnapshot } = await import("../dist/kernel/compiler/snapshot-file.js");
+  const problem = makeSnapshot();
+  if (problem !== undefined) console.log(`The kernel will start more slowly, without a snapshot: ${problem}`);
 }
 
 function compileRoutines(entry, name, options = []) {
@@ -29,8 +32,8 @@ export function buildExtension() {
 }
 
 if (process.argv[1] === new URL(import.meta.url).pathname) {
-  await main(() => {
-    buildLibrary();
+  await main(async () => {
+    await buildLibrary();
     if (!process.argv.includes("--library")) buildExtension();
   });
 }

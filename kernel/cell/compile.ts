@@ -53,7 +53,30 @@ export class Compiler {
   }
 
   complete(code: string, position: number): CompileResults["complete"] {
-    this.#compiler.look();
+    return this.#compiler.alone(() => this.#complete(code, position));
+  }
+
+  /** The name at a place; with `declaration`, also how it was declared. */
+  inspect(code: string, position: number, declaration = false): CompileResults["inspect"] {
+    return this.#compiler.alone(() => this.#inspect(code, position, declaration));
+  }
+
+  isComplete(code: string): CompileResults["isComplete"] {
+    return isComplete(this.#ts, code);
+  }
+
+  /** What could not be found is looked for again. */
+  forgetPackages(): undefined {
+    this.#compiler.forgetPackages();
+    return undefined;
+  }
+
+  /** Stops watching local files, which would keep a process alive. */
+  close(): void {
+    this.#compiler.converter.close();
+  }
+
+  #complete(code: string, position: number): CompileResults["complete"] {
     const found = this.#compiler.converter.complete(this.#declarations, code, position);
     const kinds = new Map(found.original?.entries.map((entry) => [entry.name, entry.kind]));
     const names = found.candidates.filter(
@@ -64,9 +87,7 @@ export class Compiler {
     return { start: found.start, end: found.end, matches };
   }
 
-  /** The name at a place; with `declaration`, also how it was declared. */
-  inspect(code: string, position: number, declaration = false): CompileResults["inspect"] {
-    this.#compiler.look();
+  #inspect(code: string, position: number, declaration: boolean): CompileResults["inspect"] {
     // A cursor behind a name, or behind its opening bracket, asks about the name.
     const name = /([\p{ID_Continue}$]+)\s*\(?$/u.exec(code.slice(0, position));
     const places = name === null ? [position] : [position, name.index + name[1].length - 1];
@@ -84,21 +105,6 @@ export class Compiler {
       return { ...found, declaration: declarationAt(this.#ts, this.#compiler.program(), place, this.#written) };
     }
     return undefined;
-  }
-
-  isComplete(code: string): CompileResults["isComplete"] {
-    return isComplete(this.#ts, code);
-  }
-
-  /** What could not be found is looked for again. */
-  forgetPackages(): undefined {
-    this.#compiler.forgetPackages();
-    return undefined;
-  }
-
-  /** Stops watching local files, which would keep a process alive. */
-  close(): void {
-    this.#compiler.converter.close();
   }
 
   /** `export const x = 1` says no more in a notebook than `const x = 1`: the word is blanked, positions stay. */

@@ -33,15 +33,18 @@ export class LocalFiles {
     };
   };
 
-  /** Tells of what has changed since the last look. */
-  look(): void {
+  /** Tells of what has changed since the last look; whether anything has. */
+  look(): boolean {
+    let changed = false;
     const { FileWatcherEventKind: Kind } = this.#ts;
     for (const [path, watched] of [...this.#watched]) {
       const before = watched.time;
       watched.time = timeOf(path);
       if (watched.time === before) continue;
+      changed = true;
       watched.changed(path, before === 0 ? Kind.Created : watched.time === 0 ? Kind.Deleted : Kind.Changed);
     }
+    return changed;
   }
 }
 

@@ -8,6 +8,7 @@ export class PackageResolution {
   readonly #ts: typeof TypeScript;
   readonly #host: Host;
   #cache: TypeScript.ModuleResolutionCache | undefined;
+  #missing = false;
   #stale = false;
 
   /** Takes over the resolution of a host. */
@@ -22,6 +23,12 @@ export class PackageResolution {
       });
     };
     host.hasInvalidatedResolutions = () => this.#stale;
+  }
+
+  /** To be called before each cell: what was missing may be there now. */
+  look(): void {
+    if (this.#missing) this.#cache = undefined;
+    this.#missing = false;
   }
 
   /** Resolves every name again, when it is next asked for. */
@@ -41,8 +48,7 @@ export class PackageResolution {
     const host = this.#host;
     this.#cache ??= ts.createModuleResolutionCache(host.getCurrentDirectory(), (it) => it, options);
     const found = ts.resolveModuleName(name, file, options, host, this.#cache, redirected, mode);
-    // What is missing now may be there for the next cell.
-    if (found.resolvedModule === undefined) this.#cache = undefined;
+    if (found.resolvedModule === undefined) this.#missing = true;
     return found;
   }
 }

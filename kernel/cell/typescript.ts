@@ -14,9 +14,11 @@ import type { Converter } from "tslab/dist/converter.js";
 import type { CellDiagnostic } from "./diagnostics.js";
 import { isStandard } from "./documentation.js";
 import { LocalFiles } from "./local-files.js";
+import { ProgramReuse } from "./program-reuse.js";
 import { PackageResolution } from "./resolution.js";
 import { quickCommon } from "./quick-common.js";
 import { isImplicitAny, settingsFor, typesFolder, type Settings } from "./settings.js";
+import { recheckDeclarations, shareDeclarations } from "./shared-declarations.js";
 import { shareAssignments } from "./share-assignments.js";
 import { composeMaps, isCellMap, shiftMap } from "./source-map.js";
 import { expandShorthand, renameImportCalls } from "./transformers.js";
@@ -34,8 +36,10 @@ export interface Leavings {
 export interface CellCompiler {
   ts: typeof TypeScript;
   converter: Converter;
-  /** To be called before the converter is: takes note of files that have changed. */
+  /** To be called before the converter is, outside `alone`: takes note of files that have changed. */
   look(): void;
+  /** Does some work with a program that cells before and after it do not share. */
+  alone<T>(work: () => T): T;
   /** Packages may have come or gone: what could not be found is looked for again. */
   forgetPackages(): void;
   /** The program that the converter made last. */
@@ -62,6 +66,8 @@ export function createCellCompiler(folder: string): CellCompiler {
   const original = tslabRequire(path) as typeof TypeScript;
   const files = new LocalFiles(original);
   const ts = { ...original, sys: systemOf(folder, original.sys, files) };
+  const reuse = new ProgramReuse(original);
+  recheckDeclarations();
   let leavings = noLeavings();
   let current: TypeScript.Program | undefined;
   let settings: Settings | undefined;
@@ -73,7 +79,7 @@ export function createCellCompiler(folder: string): CellCompiler {
       ...parameters: unknown[]
     ) => TypeScript.WatchCompilerHostOfFilesAndCompilerOptions<TypeScript.BuilderProgram>;
     const [sys, , ...reporters] = rest;
-    const builder = lightBuilder(original);
+    const builder = lightBuilder(original, reuse);
     const host = create([...roots, join(here, "globals.d.ts")], settings.options, sys, builder, ...reporters);
     resolution = new PackageResolution(original, host);
     return interceptPrograms(host, (program) => {
@@ -89,7 +95,10 @@ export function createCellCompiler(folder: string): CellCompiler {
   };
   const allDiagnostics = internal.getPreEmitDiagnosticsOfFiles;
   internal.getPreEmitDiagnosticsOfFiles = (...parameters) => {
-    const found = allDiagnostics(...parameters)
+    const all = allDiagnostics(...parameters);
+    // A checker keeps its messages by the name of the file, and the next cell has the same.
+    if (all.some(({ file }) => file !== undefined)) reuse.forget();
+    const found = all
       .filter((it) => settings?.implicitAnyIsError === true || !isImplicitAny(it.code))
       .map((it) => ({ ...it, messageText: original.flattenDiagnosticMessageText(it.messageText, "\n") }));
     for (const it of found) {
@@ -123,17 +132,38 @@ export function createCellCompiler(folder: string): CellCompiler {
   const cached = tslabRequire.cache[path];
   if (cached === undefined) throw new Error(`Expected ${path} to be loaded`);
   cached.exports = ts;
-  const tslab = tslabRequire("tslab/dist/converter") as {
+  // Each compiler has a tslab of its own.
+  const converterPath = tslabRequire.resolve("tslab/dist/converter");
+  delete tslabRequire.cache[converterPath];
+  const tslab = tslabRequire(converterPath) as {
     createConverter: () => Converter;
     esModuleToCommonJSModule: (code: string, target: TypeScript.ScriptTarget) => string;
   };
+  cached.exports = original;
   const toCommon = (code: string): string => tslab.esModuleToCommonJSModule(code, original.ScriptTarget.ES2022);
   const converter = tslab.createConverter();
+  const look = (): void => {
+    if (files.look()) reuse.forget();
+    resolution?.look();
+  };
   return {
     ts: original,
     converter,
-    look: () => files.look(),
-    forgetPackages: () => resolution?.forget(),
+    look,
+    alone: (work) => {
+      look();
+      reuse.forget();
+      try {
+        return work();
+      } finally {
+        reuse.forget();
+      }
+    },
+    forgetPackages: () => {
+      reuse.forget();
+      recheckDeclarations();
+      resolution?.forget();
+    },
     program: () => current!,
     takeLeavings: () => {
       const taken = leavings;
@@ -156,6 +186,8 @@ function systemOf(folder: string, sys: TypeScript.System, files: LocalFiles): Ty
     readFile: plainly,
     watchFile: files.watch,
     watchDirectory: () => directory,
+    // By it the compiler tells versions of a file apart; the text itself does as well, and nothing needs computing.
+    createHash: (text: string) => text,
   });
 }
 
@@ -163,16 +195,14 @@ function systemOf(folder: string, sys: TypeScript.System, files: LocalFiles): Ty
  * Programs without the bookkeeping by which a builder finds out what a change affects: one cell changes, and takes a
  * third of the time so.
  */
-function lightBuilder(ts: typeof TypeScript): TypeScript.CreateProgram<TypeScript.BuilderProgram> {
-  const { bindSourceFile: bind } = ts as unknown as {
-    bindSourceFile: (file: TypeScript.SourceFile, options: TypeScript.CompilerOptions) => void;
-  };
-  return (...parameters) => {
-    const builder = ts.createAbstractBuilder(...parameters);
-    const cell = builder.getSourceFiles().find((file) => file.fileName.endsWith("/__tslab__.ts"));
-    // tslab reads the names that a cell declares, and completion walks up its tree, before anybody asks for types.
-    if (cell !== undefined) bind(cell, builder.getCompilerOptions());
+function lightBuilder(ts: typeof TypeScript, reuse: ProgramReuse): TypeScript.CreateProgram<TypeScript.BuilderProgram> {
+  return (roots, options, host, ...rest) => {
+    const reused = host === undefined ? undefined : reuse.next(host);
+    if (reused !== undefined) return reused;
+    if (host !== undefined && rest[0] === undefined) shareDeclarations(host);
+    const builder = ts.createAbstractBuilder(roots, options, host, ...rest);
     builder.getAllDependencies = (file) => dependencies(ts, builder.getProgram(), file);
+    reuse.remember(builder);
     return builder;
   };
 }

@@ -64,7 +64,6 @@ export class ExecuteQueue {
       this.#interrupted = false;
       const { publisher, reply } = this.#parts;
       const options = readOptions(request.content);
-      publisher.status("busy", request);
       const outcome = await this.#execute(request, options).catch(failed);
       const aborted = outcome.status === "error" && options.stopOnError ? await this.#takeWaiting(request) : [];
       publisher.flush();
@@ -81,10 +80,13 @@ export class ExecuteQueue {
     const { code, silent } = options;
     if (options.storeHistory) this.#count++;
     const count = this.#count;
+    // The compiler is at work while others are told of it.
+    const running = this.#run(code, request, { silent, keep: true, file: `cell[${count}].ts` });
+    publisher.status("busy", request);
     if (!silent) publisher.publish("execute_input", { code, execution_count: count }, request);
     if (options.storeHistory) history.add(count, code);
 
-    const outcome = await this.#run(code, request, { silent, keep: true, file: `cell[${count}].ts` });
+    const outcome = await running;
     if (outcome.status === "error") {
       if (!silent) publisher.publish("error", { ...withoutStatus(outcome) }, request);
       return { ...outcome };

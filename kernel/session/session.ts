@@ -73,7 +73,7 @@ export class Session {
         hb_port: connection.heartbeatPort,
         control_port: connection.controlPort,
       }),
-      usage_request: () => usage.answer(),
+      usage_request: async () => usage.answer(await compiler.ask<"usage">({ type: "usage" })),
       interrupt_request: () => this.#interrupt(),
       shutdown_request: ({ content }) => ({ status: "ok", restart: content.restart === true }),
     };

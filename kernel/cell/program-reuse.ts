@@ -1,0 +1,157 @@
+/**
+ * One program for many cells.
+ *
+ * Creating a program and its checker takes most of the time of a short cell, though only the cell and the declarations
+ * of those before have changed. Both are modules: nothing else refers to them. They are therefore put into the program
+ * in the place of their predecessors, whose checker goes on with what it knows. Only where that is sure to make no
+ * difference: whatever imports, augments other modules or had something wrong gets a program of its own.
+ *
+ * Relies on internals of the one version of TypeScript that tslab brings.
+ */
+
+import type * as TypeScript from "@tslab/typescript-for-tslab";
+
+/** What TypeScript keeps with a file and does not publish. */
+interface File extends TypeScript.SourceFile {
+  path: string;
+  resolvedPath: string;
+  originalFileName: string;
+  version: string;
+  parseDiagnostics: TypeScript.Diagnostic[];
+  imports: readonly TypeScript.StringLiteralLike[];
+  moduleAugmentations: readonly TypeScript.Node[];
+  ambientModuleNames: readonly string[];
+  resolvedModules?: TypeScript.ModeAwareCache<TypeScript.ResolvedModuleWithFailedLookupLocations>;
+}
+
+/** What a file imports. */
+type Imports = Pick<File, "imports" | "resolvedModules">;
+
+interface Host extends TypeScript.CompilerHost {
+  getSourceFileByPath: (name: string, path: string, options: TypeScript.CreateSourceFileOptions) => File | undefined;
+}
+
+type Bind = (file: TypeScript.SourceFile, options: TypeScript.CompilerOptions) => void;
+
+/** Words by which a cell may reach other files, or be reached by them; declarations lose them but for imports. */
+const REACHES_OUT = /\b(import|require|declare|export\s*(\*|default|=))|\/\/\/\s*</;
+
+/** A checker keeps what it learned of each file, some hundred bytes for a character; a new one forgets. */
+const MOST_CHARACTERS = 500_000;
+
+export class ProgramReuse {
+  readonly #ts: typeof TypeScript;
+  readonly #bind: Bind;
+  /** The builder whose program may be used again, with the two files that change. */
+  #base: { builder: TypeScript.BuilderProgram; cell: File; earlier: File } | undefined;
+  #count = 0;
+  #characters = 0;
+
+  constructor(ts: typeof TypeScript) {
+    this.#ts = ts;
+    this.#bind = (ts as unknown as { bindSourceFile: Bind }).bindSourceFile;
+  }
+
+  /** The next cell gets a program of its own. */
+  forget(): void {
+    if (this.#base === undefined) return;
+    // The new program is made from the old one, which must know its files by their names again.
+    for (const file of [this.#base.cell, this.#base.earlier]) file.path = file.resolvedPath;
+    this.#base = undefined;
+  }
+
+  /** Takes a program just made. */
+  remember(builder: TypeScript.BuilderProgram): void {
+    const files = builder.getSourceFiles() as File[];
+    const cell = files.find(isCell);
+    const earlier = files.find(isEarlier);
+    this.#count = 0;
+    this.#characters = 0;
+    // A copy, since what is given out gets its `emit` wrapped.
+    this.#base = cell === undefined || earlier === undefined ? undefined : { builder: { ...builder }, cell, earlier };
+    // tslab reads the names that a cell declares, and completion walks up its tree, before anybody asks for types.
+    if (cell !== undefined) this.#bind(cell, builder.getCompilerOptions());
+  }
+
+  /** The program with what is now in the two files; undefined when that takes a new one. */
+  next(host: TypeScript.CompilerHost): TypeScript.BuilderProgram | undefined {
+    const base = this.#base;
+    if (base === undefined || this.#characters > MOST_CHARACTERS) return this.#refuse();
+    const cell = read(host as Host, base.cell);
+    const earlier = read(host as Host, base.earlier);
+    if (cell === undefined || earlier === undefined) return this.#refuse();
+    if (REACHES_OUT.test(cell.text) || cell.parseDiagnostics.length > 0) return this.#refuse();
+    const { builder } = base;
+    const options = builder.getCompilerOptions();
+    this.#bind(cell, options);
+    this.#bind(earlier, options);
+    const imports = this.#resolveImports(earlier, [base.earlier, base.cell]);
+    if (imports === undefined) return this.#refuse();
+    this.#count++;
+    if (cell !== base.cell) this.#replace(base.cell, cell, { imports: [] });
+    if (earlier !== base.earlier) this.#replace(base.earlier, earlier, imports);
+    this.#base = { builder, cell, earlier };
+    const known = new Map([cell, earlier].map((file) => [file.fileName, file]));
+    return { ...builder, getSourceFile: (name) => known.get(name) ?? builder.getSourceFile(name) };
+  }
+
+  #refuse(): undefined {
+    this.forget();
+    return undefined;
+  }
+
+  #replace(before: File, after: File, imports: Imports): void {
+    const files = this.#base!.builder.getSourceFiles() as File[];
+    files[files.indexOf(before)] = after;
+    this.#characters += after.text.length;
+    after.resolvedPath = before.resolvedPath;
+    after.originalFileName = before.originalFileName;
+    // The program remembers by the path what it found in a file: another file, another path.
+    after.path = `${before.resolvedPath}#${this.#count}`;
+    Object.assign(after, imports, { moduleAugmentations: [], ambientModuleNames: [] });
+  }
+
+  /** The module names in a file, if each has been resolved for one of the files before, all of one folder. */
+  #resolveImports(file: File, before: File[]): Imports | undefined {
+    const ts = this.#ts;
+    const names: TypeScript.StringLiteralLike[] = [];
+    const visit = (node: TypeScript.Node): void => {
+      if (ts.isStringLiteral(node) && isModuleName(ts, node)) names.push(node);
+      ts.forEachChild(node, visit);
+    };
+    if (/\b(import|from)\b/.test(file.text)) visit(file);
+    const { createModeAwareCache } = ts as unknown as {
+      createModeAwareCache: () => NonNullable<File["resolvedModules"]>;
+    };
+    const modules = createModeAwareCache();
+    for (const name of names) {
+      const mode = ts.getModeForUsageLocation(file, name);
+      const found = before.map((it) => it.resolvedModules?.get(name.text, mode)).find((it) => it?.resolvedModule);
+      if (found === undefined) return undefined;
+      modules.set(name.text, mode, found);
+    }
+    return { imports: names, resolvedModules: modules };
+  }
+}
+
+function isCell({ fileName }: TypeScript.SourceFile): boolean {
+  return fileName.endsWith("/__tslab__.ts");
+}
+
+function isEarlier({ fileName }: TypeScript.SourceFile): boolean {
+  return fileName.endsWith("/__prev__.d.ts");
+}
+
+/** The file as it is now. */
+function read(host: Host, file: File): File | undefined {
+  const { languageVersion, impliedNodeFormat } = file;
+  return host.getSourceFileByPath(file.fileName, file.resolvedPath, { languageVersion, impliedNodeFormat });
+}
+
+function isModuleName(ts: typeof TypeScript, node: TypeScript.StringLiteral): boolean {
+  const { parent } = node;
+  if (ts.isImportDeclaration(parent) || ts.isExportDeclaration(parent) || ts.isExternalModuleReference(parent)) {
+    return true;
+  }
+  return ts.isLiteralTypeNode(parent) && ts.isImportTypeNode(parent.parent);
+}

@@ -1,0 +1,36 @@
+/** The snapshot of the compiler: where it lies, and how it is made. */
+
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { snapshotScript } from "./snapshot-script.js";
+
+const here = dirname(fileURLToPath(import.meta.url));
+
+/** Beside the code, for one version of Node: no other can read it. */
+const file = join(here, `compiler-${process.version}-${process.platform}-${process.arch}.blob`);
+
+/** The snapshot, if there is one. */
+export function snapshotFile(): string | undefined {
+  return existsSync(file) ? file : undefined;
+}
+
+/** Makes the snapshot anew; returns why that could not be done. The kernel then starts as well, only later. */
+export function makeSnapshot(): string | undefined {
+  const folder = mkdtempSync(join(tmpdir(), "lowrank-snapshot-"));
+  const part = `${file}.${process.pid}`;
+  try {
+    const script = join(folder, "script.cjs");
+    writeFileSync(script, `(${snapshotScript.toString()})(require, ${JSON.stringify(dirname(here))});\n`);
+    const words = ["--no-warnings", "--snapshot-blob", part, "--build-snapshot", script];
+    const { status, stderr, error } = spawnSync(process.execPath, words, { encoding: "utf8" });
+    if (status !== 0) return error?.message ?? stderr.trim();
+    renameSync(part, file);
+    return undefined;
+  } finally {
+    rmSync(part, { force: true });
+    rmSync(folder, { recursive: true });
+  }
+}

@@ -1,0 +1,110 @@
+/**
+ * Frames of the clients to the session, its answers to frames.
+ *
+ * It owns the sockets, so the heartbeat, the control channel and streams go on while user code loops on the main thread.
+ */
+
+import { writeSync } from "node:fs";
+import type { MessagePort } from "node:worker_threads";
+import type { CompilerLink } from "../session/compiler-link.js";
+import { Input } from "../session/input.js";
+import { terminateMain } from "../session/interrupt.js";
+import { Session } from "../session/session.js";
+import { SharedCounter, type FromMain, type ToMain, type WireStart } from "../threads.js";
+import { readConnection } from "./connection.js";
+import { Codec, MessageError, type Content, type Message } from "./message.js";
+import { Publisher } from "./publisher.js";
+import { Sockets, type Channel } from "./sockets.js";
+
+/** Serves them until one of them, or user code, ends the kernel; returns how to end it because the compiler has failed. */
+export async function serveClients(
+  start: WireStart,
+  main: MessagePort,
+  compiler: CompilerLink,
+): Promise<(reason: string) => void> {
+  const connection = readConnection(start.connectionFile);
+  const codec = new Codec(connection.key, connection.hash);
+  const sockets = new Sockets();
+  const publisher = new Publisher(sockets.iopub, codec, (characters) => {
+    Atomics.sub(start.shared, SharedCounter.printed, characters);
+    Atomics.notify(start.shared, SharedCounter.printed);
+  });
+
+  /** Dropped messages are told once, in the log of who started the kernel: a client that sends one may send thousands. */
+  let complained = false;
+  let quitting = false;
+
+  const toMain = (message: ToMain): void => main.postMessage(message);
+
+  function send(channel: Channel, request: Message, type: string, content: Content): void {
+    sockets.send(channel, codec.encode(codec.message(type, content, request, request.identities)));
+  }
+
+  function decode(frames: Buffer[]): Message | undefined {
+    try {
+      return codec.decode(frames);
+    } catch (error) {
+      if (!(error instanceof MessageError)) throw error;
+      if (!complained) {
+        writeSync(2, `Dropped a message: ${error.message}. Others will be dropped silently.\n`);
+      }
+      complained = true;
+      return undefined;
+    }
+  }
+
+  /** Sockets are closed before the process ends; a main thread that loops is stopped, and at last killed. */
+  async function quit(code: number): Promise<void> {
+    if (quitting) return;
+    quitting = true;
+    publisher.flush();
+    await sockets.close();
+    toMain({ type: "exit", code });
+    setInterval(terminateMain, 100);
+    setTimeout(() => process.kill(process.pid, "SIGKILL"), 1500);
+  }
+
+  /** A kernel whose client has died ends too. */
+  function watchParent(): void {
+    if (process.env.JPY_PARENT_PID === undefined || process.platform === "win32") return;
+    const parent = process.ppid;
+    setInterval(() => {
+      if (process.ppid !== parent) void quit(0);
+    }, 1000).unref();
+  }
+
+  const input = new Input(start.input, start.shared, (request, content) =>
+    send("stdin", request, "input_request", content),
+  );
+  const session = new Session({
+    publisher,
+    connection,
+    compiler,
+    input,
+    toMain,
+    reply: send,
+    quit: (code) => void quit(code),
+  });
+
+  main.on("message", (message: FromMain) => session.receiveFromMain(message));
+  await sockets.bind(connection);
+  for (const channel of ["shell", "control"] as const) {
+    sockets.listen(channel, (frames) => {
+      const message = decode(frames);
+      if (message !== undefined) void session.receive(channel, message);
+    });
+  }
+  sockets.listen("stdin", (frames) => {
+    const message = decode(frames);
+    if (message !== undefined) input.receive(message);
+  });
+  sockets.listenSubscriptions((topic) => {
+    publisher.welcome(topic.toString());
+  });
+  publisher.status("starting");
+  watchParent();
+  return (reason) => {
+    writeSync(2, `The compiler process failed: ${reason}\n`);
+    void quit(1);
+  };
+}
