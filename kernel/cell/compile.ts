@@ -26,15 +26,15 @@ export class Compiler {
   /** Compiles a cell; with `keep`, later cells see what it declares, even if it fails when it runs. */
   convert(code: string, file: string, keep: boolean): Converted {
     const source = this.#withoutExports(code);
-    const wrong = this.#syntaxErrors(source);
-    if (wrong.length > 0) return { status: "error", ...renderDiagnostics(wrong, code, file) };
     const compiler = this.#compiler;
     compiler.look();
     const result = compiler.converter.convert(this.#declarations, source);
     const leavings = compiler.takeLeavings();
     const problems = [...result.diagnostics.map(toCellDiagnostic), ...leavings.diagnostics];
     if (problems.length > 0) {
-      return { status: "error", ...renderDiagnostics(distinct(problems, code), code, file) };
+      const wrong = this.#syntaxErrors(source);
+      const told = wrong.length > 0 ? wrong : distinct(problems, code);
+      return { status: "error", ...renderDiagnostics(told, code, file) };
     }
     if (keep) {
       this.#declarations = result.declOutput ?? "";

@@ -10,6 +10,7 @@
  */
 
 import type * as TypeScript from "@tslab/typescript-for-tslab";
+import { isEarlier, isIntact, rememberEarlier } from "./earlier.js";
 
 /** What TypeScript keeps with a file and does not publish. */
 interface File extends TypeScript.SourceFile {
@@ -44,6 +45,7 @@ export class ProgramReuse {
   readonly #bind: Bind;
   /** The builder whose program may be used again, with the two files that change. */
   #base: { builder: TypeScript.BuilderProgram; cell: File; earlier: File } | undefined;
+  #wanted = false;
   #count = 0;
   #characters = 0;
 
@@ -52,12 +54,9 @@ export class ProgramReuse {
     this.#bind = (ts as unknown as { bindSourceFile: Bind }).bindSourceFile;
   }
 
-  /** The next cell gets a program of its own. */
+  /** The next cell gets a program of its own; the one at hand stays as it is until then. */
   forget(): void {
-    if (this.#base === undefined) return;
-    // The new program is made from the old one, which must know its files by their names again.
-    for (const file of [this.#base.cell, this.#base.earlier]) file.path = file.resolvedPath;
-    this.#base = undefined;
+    this.#wanted = false;
   }
 
   /** Takes a program just made. */
@@ -67,36 +66,45 @@ export class ProgramReuse {
     const earlier = files.find(isEarlier);
     this.#count = 0;
     this.#characters = 0;
+    this.#wanted = true;
     // A copy, since what is given out gets its `emit` wrapped.
     this.#base = cell === undefined || earlier === undefined ? undefined : { builder: { ...builder }, cell, earlier };
     // tslab reads the names that a cell declares, and completion walks up its tree, before anybody asks for types.
     if (cell !== undefined) this.#bind(cell, builder.getCompilerOptions());
+    if (earlier !== undefined) rememberEarlier(this.#ts, earlier);
   }
 
   /** The program with what is now in the two files; undefined when that takes a new one. */
   next(host: TypeScript.CompilerHost): TypeScript.BuilderProgram | undefined {
     const base = this.#base;
-    if (base === undefined || this.#characters > MOST_CHARACTERS) return this.#refuse();
+    if (base === undefined || !this.#wanted || this.#characters > MOST_CHARACTERS) return this.#refuse();
     const cell = read(host as Host, base.cell);
-    const earlier = read(host as Host, base.earlier);
+    const isSame = host.readFile(base.earlier.fileName) === base.earlier.text && isIntact(this.#ts, base.earlier);
+    const earlier = isSame ? base.earlier : read(host as Host, base.earlier);
     if (cell === undefined || earlier === undefined) return this.#refuse();
     if (REACHES_OUT.test(cell.text) || cell.parseDiagnostics.length > 0) return this.#refuse();
     const { builder } = base;
     const options = builder.getCompilerOptions();
     this.#bind(cell, options);
-    this.#bind(earlier, options);
-    const imports = this.#resolveImports(earlier, [base.earlier, base.cell]);
-    if (imports === undefined) return this.#refuse();
     this.#count++;
+    if (!isSame) {
+      this.#bind(earlier, options);
+      const imports = this.#resolveImports(earlier, [base.earlier, base.cell]);
+      if (imports === undefined) return this.#refuse();
+      rememberEarlier(this.#ts, earlier);
+      this.#replace(base.earlier, earlier, imports);
+    }
     if (cell !== base.cell) this.#replace(base.cell, cell, { imports: [] });
-    if (earlier !== base.earlier) this.#replace(base.earlier, earlier, imports);
     this.#base = { builder, cell, earlier };
     const known = new Map([cell, earlier].map((file) => [file.fileName, file]));
     return { ...builder, getSourceFile: (name) => known.get(name) ?? builder.getSourceFile(name) };
   }
 
   #refuse(): undefined {
-    this.forget();
+    const { cell, earlier } = this.#base ?? {};
+    // The new program is made from the old one, which must know its files by their names again.
+    for (const file of [cell, earlier]) if (file !== undefined) file.path = file.resolvedPath;
+    this.#base = undefined;
     return undefined;
   }
 
@@ -134,12 +142,8 @@ export class ProgramReuse {
   }
 }
 
-function isCell({ fileName }: TypeScript.SourceFile): boolean {
+export function isCell({ fileName }: TypeScript.SourceFile): boolean {
   return fileName.endsWith("/__tslab__.ts");
-}
-
-function isEarlier({ fileName }: TypeScript.SourceFile): boolean {
-  return fileName.endsWith("/__prev__.d.ts");
 }
 
 /** The file as it is now. */

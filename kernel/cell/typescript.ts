@@ -12,9 +12,10 @@ import { fileURLToPath } from "node:url";
 import type * as TypeScript from "@tslab/typescript-for-tslab";
 import type { Converter } from "tslab/dist/converter.js";
 import type { CellDiagnostic } from "./diagnostics.js";
+import { quickPrinter } from "./earlier.js";
 import { isStandard } from "./documentation.js";
 import { LocalFiles } from "./local-files.js";
-import { ProgramReuse } from "./program-reuse.js";
+import { isCell, ProgramReuse } from "./program-reuse.js";
 import { PackageResolution } from "./resolution.js";
 import { quickCommon } from "./quick-common.js";
 import { isImplicitAny, settingsFor, typesFolder, type Settings } from "./settings.js";
@@ -53,6 +54,9 @@ const INLINE_MAP = /\/\/# sourceMappingURL=data:application\/json;base64,([\w+/=
 
 /** The name of tslab's output folder, which is only a name. */
 const OUT = "outDir";
+
+/** What TypeScript's emitter understands beside true and false. */
+const JAVASCRIPT_ONLY = 0 as unknown as boolean;
 
 /** One conversion's code and its positions, as long as nobody has taken them. */
 function noLeavings(): Leavings {
@@ -128,6 +132,8 @@ export function createCellCompiler(folder: string): CellCompiler {
     leavings.positions.set(outputText, composeMaps(result.sourceMapText ?? "", inner, shared.insertions));
     return { ...result, outputText };
   };
+
+  ts.createPrinter = (...parameters) => quickPrinter(original, original.createPrinter(...parameters));
 
   const cached = tslabRequire.cache[path];
   if (cached === undefined) throw new Error(`Expected ${path} to be loaded`);
@@ -255,7 +261,12 @@ function interceptEmit(
       if (isInside(folder, target)) write?.(`${OUT}${target.slice(folder.length)}`, text, ...rest);
       else if (target.endsWith(".js")) outside({ path: target, code: text });
     };
-    return emit(file, place, token, onlyDeclarations, { ...transformers, before });
+    if (file === undefined || !isCell(file) || (file as { locals?: Map<string, unknown> }).locals?.size !== 0) {
+      return emit(file, place, token, onlyDeclarations, { ...transformers, before });
+    }
+    // A cell that declares nothing needs no declarations.
+    write?.(`${OUT}/__tslab__.d.ts`, "", false);
+    return emit(file, place, token, JAVASCRIPT_ONLY, { ...transformers, before });
   };
 }
 
