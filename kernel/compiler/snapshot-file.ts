@@ -25,7 +25,9 @@ export function makeSnapshot(): string | undefined {
     const script = join(folder, "script.cjs");
     writeFileSync(script, `(${snapshotScript.toString()})(require, ${JSON.stringify(dirname(here))});\n`);
     const words = ["--no-warnings", "--snapshot-blob", part, "--build-snapshot", script];
-    const { status, stderr, error } = spawnSync(process.execPath, words, { encoding: "utf8" });
+    // Options for V8 are part of a snapshot; the compiler is started without those of the environment.
+    const env = { ...process.env, NODE_OPTIONS: "" };
+    const { status, stderr, error } = spawnSync(process.execPath, words, { encoding: "utf8", env });
     if (status !== 0) return error?.message ?? stderr.trim();
     renameSync(part, file);
     return undefined;
