@@ -5,29 +5,52 @@
 
 import type * as TypeScript from "@tslab/typescript-for-tslab";
 
-/** How many names files declared when they were read. */
-const counts = new WeakMap<TypeScript.SourceFile, number>();
+/** `EmitHint.Unspecified`, a constant that has no value at run time. */
+const UNSPECIFIED = 4 as TypeScript.EmitHint;
+
+interface Earlier {
+  /** How many names it declared when it was read. */
+  count: number;
+  /** `declare global` and the like, which tslab would forget. */
+  augmentations: TypeScript.Statement[];
+}
+
+const files = new WeakMap<TypeScript.SourceFile, Earlier>();
 
 export function isEarlier({ fileName }: TypeScript.SourceFile): boolean {
   return fileName.endsWith("/__prev__.d.ts");
 }
 
 export function rememberEarlier(ts: typeof TypeScript, file: TypeScript.SourceFile): void {
-  counts.set(file, countNames(ts, file));
+  const augmentations = file.statements.filter((it) => isAugmentation(ts, it));
+  files.set(file, { count: countNames(ts, file), augmentations });
 }
 
 /** Whether nothing has been taken out of a remembered file. */
 export function isIntact(ts: typeof TypeScript, file: TypeScript.SourceFile): boolean {
-  return counts.get(file) === countNames(ts, file);
+  return files.get(file)?.count === countNames(ts, file);
 }
 
-/** A printer that knows the text of files that are intact. */
-export function quickPrinter(ts: typeof TypeScript, printer: TypeScript.Printer): TypeScript.Printer {
-  return {
-    ...printer,
-    printFile: (file) =>
-      isEarlier(file) && isIntact(ts, file) ? file.text.replace(/^export \{\};\r?\n/, "") : printer.printFile(file),
+/** A printer for what is left of such files. */
+export function earlierPrinter(ts: typeof TypeScript, printer: TypeScript.Printer): TypeScript.Printer {
+  const printFile = (file: TypeScript.SourceFile): string => {
+    if (!isEarlier(file)) return printer.printFile(file);
+    if (isIntact(ts, file)) return file.text.replace(/^export \{\};\r?\n/, "");
+    const kept = (files.get(file)?.augmentations ?? []).map((it) => printer.printNode(UNSPECIFIED, it, file));
+    return [printer.printFile(file), ...kept.map((it) => `${it}\n`)].join("");
   };
+  return { ...printer, printFile };
+}
+
+/** A cell that augments the global scope or a module declares no name by it; tslab would export one. */
+export function dropAugmentations(file: TypeScript.SourceFile): void {
+  const { locals } = file as { locals?: Map<string, unknown> };
+  for (const name of locals?.keys() ?? []) if (name === "__global" || name.startsWith('"')) locals!.delete(name);
+}
+
+function isAugmentation(ts: typeof TypeScript, statement: TypeScript.Statement): boolean {
+  if (!ts.isModuleDeclaration(statement)) return false;
+  return ts.isStringLiteral(statement.name) || (statement.flags & ts.NodeFlags.GlobalAugmentation) !== 0;
 }
 
 function countNames(ts: typeof TypeScript, file: TypeScript.SourceFile): number {
@@ -35,8 +58,8 @@ function countNames(ts: typeof TypeScript, file: TypeScript.SourceFile): number 
   for (const statement of file.statements) {
     if (ts.isVariableStatement(statement)) count += statement.declarationList.declarations.length;
     else if (ts.isImportDeclaration(statement)) count += importedNames(ts, statement);
-    // The mark of a module, which is not printed either.
-    else if (!ts.isExportDeclaration(statement)) count++;
+    // Neither the mark of a module is printed by tslab nor what augments another.
+    else if (!ts.isExportDeclaration(statement) && !isAugmentation(ts, statement)) count++;
   }
   return count;
 }

@@ -10,7 +10,7 @@
  */
 
 import type * as TypeScript from "@tslab/typescript-for-tslab";
-import { isEarlier, isIntact, rememberEarlier } from "./earlier.js";
+import { dropAugmentations, isEarlier, isIntact, rememberEarlier } from "./earlier.js";
 
 /** What TypeScript keeps with a file and does not publish. */
 interface File extends TypeScript.SourceFile {
@@ -70,7 +70,10 @@ export class ProgramReuse {
     // A copy, since what is given out gets its `emit` wrapped.
     this.#base = cell === undefined || earlier === undefined ? undefined : { builder: { ...builder }, cell, earlier };
     // tslab reads the names that a cell declares, and completion walks up its tree, before anybody asks for types.
-    if (cell !== undefined) this.#bind(cell, builder.getCompilerOptions());
+    if (cell !== undefined) {
+      this.#bind(cell, builder.getCompilerOptions());
+      dropAugmentations(cell);
+    }
     if (earlier !== undefined) rememberEarlier(this.#ts, earlier);
   }
 

@@ -12,7 +12,7 @@ import { fileURLToPath } from "node:url";
 import type * as TypeScript from "@tslab/typescript-for-tslab";
 import type { Converter } from "tslab/dist/converter.js";
 import type { CellDiagnostic } from "./diagnostics.js";
-import { quickPrinter } from "./earlier.js";
+import { earlierPrinter } from "./earlier.js";
 import { isStandard } from "./documentation.js";
 import { LocalFiles } from "./local-files.js";
 import { isCell, ProgramReuse } from "./program-reuse.js";
@@ -133,7 +133,7 @@ export function createCellCompiler(folder: string): CellCompiler {
     return { ...result, outputText };
   };
 
-  ts.createPrinter = (...parameters) => quickPrinter(original, original.createPrinter(...parameters));
+  ts.createPrinter = (...parameters) => earlierPrinter(original, original.createPrinter(...parameters));
 
   const cached = tslabRequire.cache[path];
   if (cached === undefined) throw new Error(`Expected ${path} to be loaded`);
@@ -261,13 +261,18 @@ function interceptEmit(
       if (isInside(folder, target)) write?.(`${OUT}${target.slice(folder.length)}`, text, ...rest);
       else if (target.endsWith(".js")) outside({ path: target, code: text });
     };
-    if (file === undefined || !isCell(file) || (file as { locals?: Map<string, unknown> }).locals?.size !== 0) {
+    if (file === undefined || !declaresNothing(file)) {
       return emit(file, place, token, onlyDeclarations, { ...transformers, before });
     }
-    // A cell that declares nothing needs no declarations.
     write?.(`${OUT}/__tslab__.d.ts`, "", false);
     return emit(file, place, token, JAVASCRIPT_ONLY, { ...transformers, before });
   };
+}
+
+/** Such a cell needs no declarations written. */
+function declaresNothing(file: TypeScript.SourceFile): boolean {
+  const { locals, moduleAugmentations } = file as { locals?: Map<string, unknown>; moduleAugmentations?: unknown[] };
+  return isCell(file) && locals?.size === 0 && moduleAugmentations?.length === 0;
 }
 
 function isInside(folder: string, file: string): boolean {

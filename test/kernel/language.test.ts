@@ -29,6 +29,18 @@ function write(path: string, text: string): void {
   utimesSync(file, time, time);
 }
 
+test("a cell can augment the global scope and modules, for all cells after it", async () => {
+  await kernel.execute(
+    "declare global { interface Array<T> { second(): T } }\nArray.prototype.second = function () { return this[1]; };",
+  );
+  await kernel.execute('declare module "node:os" { function madeUp(): number }');
+  await kernel.execute("const augmented = 1;");
+  await kernel.execute("const augmented = 2; let other = augmented;");
+  expect(resultText(await kernel.execute("['a', 'b'].second().toUpperCase()"))).toBe("'B'");
+  const { reply } = await kernel.execute('import * as os from "node:os"; os.madeUp.toFixed');
+  expect(plainTraceback(reply).join()).toContain("Property 'toFixed' does not exist on type '() => number'");
+});
+
 describe("local files", () => {
   test("above the notebook's folder can be imported, TypeScript and JSON, and one another", async () => {
     write(
