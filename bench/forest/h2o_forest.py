@@ -20,8 +20,9 @@ try:
         model = H2ORandomForestEstimator(nfolds=4, ntrees=50, max_depth=20, seed=1)
         model.train(y="label", training_frame=frame)
         seconds = time.perf_counter() - start
-        rows = model.cross_validation_metrics_summary().as_data_frame()
-        accuracy = float(rows[rows.iloc[:, 0] == "accuracy"]["mean"].iloc[0])
+        table = model.cross_validation_metrics_summary()
+        mean = table.col_header.index("mean")
+        accuracy = next(float(row[mean]) for row in table.cell_values if row[0] == "accuracy")
         print(json.dumps({"tool": f"H2O {h2o.__version__}", "k": int(Path(name).stem), "seconds": seconds, "accuracy": accuracy}), flush=True)
 finally:
     h2o.cluster().shutdown()
