@@ -2,8 +2,8 @@
  * The compiled routines, all in one module. Numbers in, numbers out: pointers are byte offsets into the one imported
  * memory, which the TypeScript side (`src/wasm`) lays out; nothing here allocates, checks or throws.
  */
-export { columnLines, rowLines, lineProducts, joinDigits } from "./line-products";
-export { addLineGram } from "./line-gram";
+export { columnWords, stepsOfWords, rowSteps, addWordGram, addWordProducts, addDigits } from "./word-products";
+export { rowsByZeros } from "./zeros-together";
 export { packDoubles, packRows, fillMissing, gramDoubles } from "./gram-doubles";
 export { multiply } from "./multiply";
 export {

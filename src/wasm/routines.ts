@@ -3,30 +3,21 @@
  * into the instance's memory; what each routine reads and fills is said beside its source.
  */
 export interface Routines {
-  columnLines(panel: number, lines: number, masks: number, paddedRows: number, paddedColumns: number): void;
-  rowLines(panel: number, lines: number, steps: number, kept: number, rows: number, length: number): void;
-  lineProducts(
-    a: number,
-    steps: number,
-    kept: number,
-    b: number,
-    out: number,
-    rowsA: number,
-    rowsB: number,
-    length: number,
-  ): void;
-  joinDigits(
+  columnWords(addresses: number, right: number, sums: number, rows: number, columns: number): void;
+  stepsOfWords(right: number, steps: number, starts: number, words: number, lines: number): void;
+  rowSteps(addresses: number, first: number, count: number, steps: number, starts: number, rows: number): void;
+  rowsByZeros(rows: number, line: number, columns: number, count: number, order: number, work: number): void;
+  addWordGram(starts: number, right: number, groupBytes: number, out: number, lines: number): void;
+  addWordProducts(starts: number, twos: number, right: number, groupBytes: number, groups: number, out: number): void;
+  addDigits(
     products: number,
-    lines: number,
-    digits: number,
+    line: number,
     shrink: number,
     units: number,
-    constants: number,
     out: number,
     rows: number,
     columns: number,
   ): void;
-  addLineGram(lines: number, masks: number, out: number, size: number, length: number): void;
   packDoubles(
     panel: number,
     packed: number,
