@@ -6,14 +6,8 @@ export { columnWords, stepsOfWords, rowSteps, addWordGram, addWordProducts, addD
 export { rowsByZeros } from "./zeros-together";
 export { packDoubles, packRows, fillMissing, gramDoubles } from "./gram-doubles";
 export { multiply } from "./multiply";
-export {
-  makeReflector,
-  reduceRows,
-  finishStep,
-  inverseIteration,
-  orthogonalise,
-  backTransformFour,
-} from "./eigen-leading";
+export { makeReflector, sliceProduct, finishStep, subtractPairs } from "./tridiagonal";
+export { inverseIteration, orthogonalise, backTransformFour } from "./eigen-leading";
 export { tridiagonalize, diagonalize, backTransform } from "./eigen";
 export { productF32, productF64 } from "./panel-product";
 export { lossRowF32, lossRowF64 } from "./glrm-losses";

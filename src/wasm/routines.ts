@@ -79,20 +79,38 @@ export interface Routines {
   missingInRow(out: number, columns: number, row: bigint, seed: bigint, limit: bigint): number;
   /** β of the reflector. */
   makeReflector(row: number, v: number, k: number, n: number, alphaAt: number): number;
-  reduceRows(
+  sliceProduct(
     rows: number,
     count: number,
     stride: number,
-    slot: number,
+    slice: number,
     k: number,
     n: number,
-    v0: number,
-    w0: number,
     v: number,
-    beta: number,
-    product: number,
+    partial: number,
   ): void;
-  finishStep(product: number, v: number, beta: number, row: number, k: number, n: number): void;
+  finishStep(
+    partials: number,
+    slices: number,
+    vs: number,
+    ws: number,
+    pairs: number,
+    beta: number,
+    row: number,
+    k: number,
+    n: number,
+  ): void;
+  subtractPairs(
+    rows: number,
+    count: number,
+    stride: number,
+    slice: number,
+    k: number,
+    n: number,
+    vs: number,
+    ws: number,
+    pairs: number,
+  ): void;
   inverseIteration(
     diagonal: number,
     offDiagonal: number,
