@@ -116,32 +116,25 @@ export function addWordGram(starts: usize, right: usize, groupBytes: usize, out:
   for (let first = 0; first < lines >> 1; first += TOGETHER) {
     for (let group = first >> 3; group < lines >> 4; group++) {
       const at = out + ((<usize>group) << 6);
-      addTiles(starts, first, first + TOGETHER, right + groupBytes * <usize>group, at, line);
+      tiles(starts, first, first + TOGETHER, right + groupBytes * <usize>group, at, line, true);
     }
   }
 }
 
-/** out[i][j] += left line i · right line j; out: 2 · twos × 16 · groups i32, row-major. */
-export function addWordProducts(
-  starts: usize,
-  twos: i32,
-  right: usize,
-  groupBytes: usize,
-  groups: i32,
-  out: usize,
-): void {
+/** out[i][j] = left line i · right line j; out: 2 · twos × 16 · groups i32, row-major. */
+export function wordProducts(starts: usize, twos: i32, right: usize, groupBytes: usize, groups: i32, out: usize): void {
   for (let group = 0; group < groups; group++) {
     const at = out + ((<usize>group) << 6);
-    addTiles(starts, 0, twos, right + groupBytes * <usize>group, at, (<usize>groups) << 6);
+    tiles(starts, 0, twos, right + groupBytes * <usize>group, at, (<usize>groups) << 6, false);
   }
 }
 
-/** The twos first … last − 1 against one group of 16; out: where its columns of line 0 are. */
-function addTiles(starts: usize, first: i32, last: i32, right: usize, out: usize, outLine: usize): void {
+/** The twos first … last − 1 against one group of 16, added or stored; out: where its columns of line 0 are. */
+function tiles(starts: usize, first: i32, last: i32, right: usize, out: usize, outLine: usize, add: bool): void {
   for (let two = first; two < last; two++) {
     let step = <usize>load<u32>(starts + ((<usize>two) << 2));
     const end = <usize>load<u32>(starts + ((<usize>two) << 2), 4);
-    if (step === end) continue;
+    if (add && step === end) continue;
     let s00 = i32x4.splat(0);
     let s01 = i32x4.splat(0);
     let s02 = i32x4.splat(0);
@@ -150,7 +143,7 @@ function addTiles(starts: usize, first: i32, last: i32, right: usize, out: usize
     let s11 = i32x4.splat(0);
     let s12 = i32x4.splat(0);
     let s13 = i32x4.splat(0);
-    do {
+    while (step !== end) {
       const q = right + <usize>load<u32>(step, 8);
       const x = v128.load32_splat(step);
       const y = v128.load32_splat(step, 4);
@@ -167,28 +160,32 @@ function addTiles(starts: usize, first: i32, last: i32, right: usize, out: usize
       s03 = i32x4.add(s03, i32x4.dot_i16x8_s(x, v));
       s13 = i32x4.add(s13, i32x4.dot_i16x8_s(y, v));
       step += STEP;
-    } while (step !== end);
-    addSixteen(out + 2 * outLine * <usize>two, s00, s01, s02, s03);
-    addSixteen(out + 2 * outLine * <usize>two + outLine, s10, s11, s12, s13);
+    }
+    const at = out + 2 * outLine * <usize>two;
+    put(at, s00, s01, s02, s03, add);
+    put(at + outLine, s10, s11, s12, s13, add);
   }
 }
 
-function addSixteen(at: usize, s0: v128, s1: v128, s2: v128, s3: v128): void {
-  v128.store(at, i32x4.add(v128.load(at), s0));
-  v128.store(at, i32x4.add(v128.load(at, 16), s1), 16);
-  v128.store(at, i32x4.add(v128.load(at, 32), s2), 32);
-  v128.store(at, i32x4.add(v128.load(at, 48), s3), 48);
+function put(at: usize, s0: v128, s1: v128, s2: v128, s3: v128, add: bool): void {
+  v128.store(at, add ? i32x4.add(v128.load(at), s0) : s0);
+  v128.store(at, add ? i32x4.add(v128.load(at, 16), s1) : s1, 16);
+  v128.store(at, add ? i32x4.add(v128.load(at, 32), s2) : s2, 32);
+  v128.store(at, add ? i32x4.add(v128.load(at, 48), s3) : s3, 48);
 }
 
 /**
  * products: rows × line i32; in each row `columns` high digits, then as many low ones, worth `shrink` as much → out:
- * rows × columns f64, added to: their value · units[column]. columns is even.
+ * rows × columns f64, their value · units[column] added to what `before` has, rows of f64 `step` bytes apart (it may be out,
+ * or one line for all rows). columns is even.
  */
 export function addDigits(
   products: usize,
   line: i32,
   shrink: f64,
   units: usize,
+  before: usize,
+  step: i32,
   out: usize,
   rows: i32,
   columns: i32,
@@ -201,9 +198,10 @@ export function addDigits(
       const high = f64x2.convert_low_i32x4_s(v128.load64_zero(from));
       const low = f64x2.convert_low_i32x4_s(v128.load64_zero(from + width));
       const value = f64x2.mul(f64x2.add(high, f64x2.mul(low, part)), v128.load(units + j));
-      v128.store(out, f64x2.add(v128.load(out), value));
+      v128.store(out, f64x2.add(v128.load(before + j), value));
       from += 8;
       out += 16;
     }
+    before += <usize>step;
   }
 }

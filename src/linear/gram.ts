@@ -54,10 +54,24 @@ async function gramOfBytes(matrix: Matrix, wanted: Transform | ColumnTransform, 
   for (let i = 0, at = 0; i < columns; i++) {
     for (let j = i; j < columns; j++, at++) {
       const centred = raw[at] - shift[i] * sums[j] - sums[i] * shift[j] + rows * shift[i] * shift[j];
-      gram[i * columns + j] = gram[j * columns + i] = centred * scale[i] * scale[j];
+      gram[i * columns + j] = centred * scale[i] * scale[j];
     }
   }
+  mirror(gram, columns);
   return { gram, transform };
+}
+
+/** Lines that are mirrored together, so that those they are written to stay in the cache. */
+const TOGETHER = 16;
+
+/** Copies what is right of the diagonal to its left. */
+function mirror(square: Float64Array, n: number): void {
+  for (let first = 0; first < n; first += TOGETHER) {
+    for (let j = first; j < n; j++) {
+      const last = Math.min(first + TOGETHER, j);
+      for (let i = first; i < last; i++) square[j * n + i] = square[i * n + j];
+    }
+  }
 }
 
 function addInto(total: Float64Array, part: Float64Array): void {
@@ -106,8 +120,9 @@ async function doublesGram(
   await run({ ...running, task: { module: doublesModule, name: "doublesTask" }, input, chunks });
   const gram = sharedDoubles(n * n);
   for (let i = 0; i < n; i++) {
-    for (let j = i; j < n; j++) gram[i * n + j] = gram[j * n + i] = sum[i * size + j];
+    for (let j = i; j < n; j++) gram[i * n + j] = sum[i * size + j];
   }
+  mirror(gram, n);
   return gram;
 }
 

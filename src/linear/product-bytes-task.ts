@@ -61,12 +61,12 @@ export function bytesProductTask({ routines, arena, next }: TaskContext, input: 
   const groupBytes = 32 * length;
   const digitsAt = arena.allocate(groupBytes * groups * parts);
   const productsAt = arena.allocate(64 * PANEL * groups);
-  const unitsAt = arena.allocate(8 * padded);
+  const [unitsAt, constantsAt] = [arena.allocate(8 * padded), arena.allocate(8 * padded)];
   const joinedAt = arena.allocate(8 * PANEL * padded);
   const rows = arena.settled(() => byteRows({ routines, arena }, matrix, chunkRows, length * parts));
-  const products = arena.integers(productsAt, 16 * PANEL * groups);
   const joined = arena.doubles(joinedAt, PANEL * padded);
   const digits = arena.shorts(digitsAt, (groupBytes / 2) * groups * parts);
+  arena.doubles(constantsAt, columns).set(constant);
   digitsInto(digits, arena.doubles(unitsAt, padded), shape, factor, inner, columns);
   for (let chunk = next(); chunk >= 0; chunk = next()) {
     const first = chunk * chunkRows;
@@ -75,13 +75,12 @@ export function bytesProductTask({ routines, arena, next }: TaskContext, input: 
     for (let done = 0; done < chunkCount; done += PANEL) {
       const count = Math.min(PANEL, chunkCount - done);
       const even = paddedTo(count, 2);
-      for (let i = 0; i < count; i++) joined.set(constant, i * padded);
       for (let part = 0; part < parts; part++) {
         routines.rowSteps(rows.addressesAt + 4 * done, part * length, length, stepsAt, startsAt, even);
-        products.fill(0);
         const partAt = digitsAt + groupBytes * groups * part;
-        routines.addWordProducts(startsAt, even / 2, partAt, groupBytes, groups, productsAt);
-        routines.addDigits(productsAt, 16 * groups, 2 ** -BITS, unitsAt, joinedAt, count, padded);
+        routines.wordProducts(startsAt, even / 2, partAt, groupBytes, groups, productsAt);
+        const [before, step] = part === 0 ? [constantsAt, 0] : [joinedAt, 8 * padded];
+        routines.addDigits(productsAt, 16 * groups, 2 ** -BITS, unitsAt, before, step, joinedAt, count, padded);
       }
       for (let i = 0; i < count; i++) {
         const to = (first + rows.order[done + i]) * columns;

@@ -8,12 +8,14 @@ export interface Routines {
   rowSteps(addresses: number, first: number, count: number, steps: number, starts: number, rows: number): void;
   rowsByZeros(rows: number, line: number, columns: number, count: number, order: number, work: number): void;
   addWordGram(starts: number, right: number, groupBytes: number, out: number, lines: number): void;
-  addWordProducts(starts: number, twos: number, right: number, groupBytes: number, groups: number, out: number): void;
+  wordProducts(starts: number, twos: number, right: number, groupBytes: number, groups: number, out: number): void;
   addDigits(
     products: number,
     line: number,
     shrink: number,
     units: number,
+    before: number,
+    step: number,
     out: number,
     rows: number,
     columns: number,
