@@ -15,28 +15,34 @@ const PEERS = [
 /** Not published for every machine; the benchmark says so where it is missing. */
 const OPTIONAL_PEER = "deno==2.9.8";
 
-/** In the order they run; a first word on the command line picks a group: `npm run bench -- glrm`. */
+/** In the order they run; a word picks a group of them or one: `npm run bench -- glrm`, `npm run bench -- glrm/pca`. */
 const BENCHES = {
-  kernel: [["kernel/bench.mjs", "benchKernel"]],
-  linear: [
-    ["linear/bench.mjs", "benchLinear"],
-    ["linear/bench.mjs", "benchMemory"],
-    ["linear/large.mjs", "benchLarge"],
-  ],
-  glrm: [
-    ["glrm/bench.mjs", "benchGlrm"],
-    ["glrm/beside-h2o.mjs", "benchGlrmBesideH2o"],
-  ],
-  tsne: [["tsne/bench.mjs", "benchTsne"]],
-  forest: [["forest/bench.mjs", "benchForest"]],
+  kernel: { kernel: ["kernel/bench.mjs", "benchKernel"] },
+  linear: {
+    products: ["linear/bench.mjs", "benchLinear"],
+    memory: ["linear/bench.mjs", "benchMemory"],
+    large: ["linear/large.mjs", "benchLarge"],
+  },
+  glrm: {
+    pca: ["glrm/bench.mjs", "benchGlrm"],
+    h2o: ["glrm/beside-h2o.mjs", "benchGlrmBesideH2o"],
+  },
+  tsne: { tsne: ["tsne/bench.mjs", "benchTsne"] },
+  forest: { forest: ["forest/bench.mjs", "benchForest"] },
 };
 
+function benchesOf(word) {
+  const all = Object.entries(BENCHES).flatMap(([group, parts]) =>
+    Object.entries(parts).map(([part, bench]) => ({ group, name: `${group}/${part}`, bench })),
+  );
+  const asked = all.filter(({ group, name }) => word === undefined || word === group || word === name);
+  if (asked.length > 0) return asked.map(({ bench }) => bench);
+  const names = [...Object.keys(BENCHES), ...all.map(({ name }) => name)];
+  throw new Failure(`Expected one of ${names.join(", ")} but found "${word}".`);
+}
+
 await main(async () => {
-  const word = process.argv[2]?.startsWith("--") ? undefined : process.argv[2];
-  if (word !== undefined && !Object.hasOwn(BENCHES, word)) {
-    throw new Failure(`Expected one of ${Object.keys(BENCHES).join(", ")} but found "${word}".`);
-  }
-  const asked = word === undefined ? Object.values(BENCHES).flat() : BENCHES[word];
+  const asked = benchesOf(process.argv[2]?.startsWith("--") ? undefined : process.argv[2]);
   await setup();
   const { command, version } = findPython();
   const environment = new URL(".cache/peers/", root);

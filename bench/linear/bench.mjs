@@ -7,6 +7,7 @@ import { spawnSync } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { fashionMnist } from "lowrank";
+import { multiplyPanels } from "./panels.mjs";
 
 const INNER = 784;
 const COLUMNS = [64, 256];
@@ -42,6 +43,14 @@ export async function benchLinear(python) {
         run: () => multiplyInto({ matrix, factor, constant, out }, { threads }),
       });
     }
+  }
+  for (const k of COLUMNS) {
+    jobs.push({
+      product: `X·Y, k = ${k}, float32 panels of a fit with holes`,
+      flops: 2 * rows * k * INNER,
+      peer: `panels ${k}`,
+      run: () => multiplyPanels(rows, k, INNER, threads),
+    });
   }
   const peer = blas(python, rows);
   const table = [];

@@ -26,4 +26,7 @@ for kind in (np.float32, np.float64):
     for k in columns:
         b = random.random((inner, k)).astype(kind)
         measure(f"product {k} {kind.__name__}", 2 * rows * inner * k, lambda: a @ b)
+        x = random.random((rows, k)).astype(kind)
+        y = random.random((k, inner)).astype(kind)
+        measure(f"panels {k} {kind.__name__}", 2 * rows * inner * k, lambda: x @ y)
 print(json.dumps(speeds))

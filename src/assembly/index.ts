@@ -2,18 +2,12 @@
  * The compiled routines, all in one module. Numbers in, numbers out: pointers are byte offsets into the one imported
  * memory, which the TypeScript side (`src/wasm`) lays out; nothing here allocates, checks or throws.
  */
-export { columnLines, rowLines, lineProducts, joinDigits } from "./line-products";
-export { addLineGram } from "./line-gram";
+export { columnWords, stepsOfWords, rowSteps, addWordGram, wordProducts, addDigits } from "./word-products";
+export { rowsByZeros } from "./zeros-together";
 export { packDoubles, packRows, fillMissing, gramDoubles } from "./gram-doubles";
 export { multiply } from "./multiply";
-export {
-  makeReflector,
-  reduceRows,
-  finishStep,
-  inverseIteration,
-  orthogonalise,
-  backTransformFour,
-} from "./eigen-leading";
+export { makeReflector, sliceProduct, finishStep, subtractPairs } from "./tridiagonal";
+export { inverseIteration, orthogonalise, backTransformFour } from "./eigen-leading";
 export { tridiagonalize, diagonalize, backTransform } from "./eigen";
 export { productF32, productF64 } from "./panel-product";
 export { lossRowF32, lossRowF64 } from "./glrm-losses";

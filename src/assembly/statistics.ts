@@ -62,24 +62,65 @@ export function addStatistics(panel: usize, rows: i32, columns: i32, state: usiz
  */
 export function addByteStatistics(panel: usize, rows: i32, columns: i32, totals: usize, extremes: usize): void {
   const line = <usize>columns;
-  for (let i = 0; i < rows; i++) {
-    for (let at: usize = 0; at < line; at += 16) {
-      const v = v128.load(panel + at);
-      v128.store(extremes + at, i8x16.min_u(v128.load(extremes + at), v));
-      v128.store(extremes + line + at, i8x16.max_u(v128.load(extremes + line + at), v));
-      const low = i16x8.extend_low_i8x16_u(v);
-      const high = i16x8.extend_high_i8x16_u(v);
-      const sums = totals + (at << 2);
-      v128.store(sums, i32x4.add(v128.load(sums), i32x4.extend_low_i16x8_u(low)));
-      v128.store(sums, i32x4.add(v128.load(sums, 16), i32x4.extend_high_i16x8_u(low)), 16);
-      v128.store(sums, i32x4.add(v128.load(sums, 32), i32x4.extend_low_i16x8_u(high)), 32);
-      v128.store(sums, i32x4.add(v128.load(sums, 48), i32x4.extend_high_i16x8_u(high)), 48);
-      const squares = sums + (line << 2);
-      v128.store(squares, i32x4.add(v128.load(squares), i32x4.extmul_low_i16x8_u(low, low)));
-      v128.store(squares, i32x4.add(v128.load(squares, 16), i32x4.extmul_high_i16x8_u(low, low)), 16);
-      v128.store(squares, i32x4.add(v128.load(squares, 32), i32x4.extmul_low_i16x8_u(high, high)), 32);
-      v128.store(squares, i32x4.add(v128.load(squares, 48), i32x4.extmul_high_i16x8_u(high, high)), 48);
+  const ones = i16x8.splat(1);
+  for (let j: usize = 0; j < line; j += 16) {
+    const sums = totals + (j << 2);
+    const squares = sums + (line << 2);
+    let s0 = v128.load(sums);
+    let s1 = v128.load(sums, 16);
+    let s2 = v128.load(sums, 32);
+    let s3 = v128.load(sums, 48);
+    let q0 = v128.load(squares);
+    let q1 = v128.load(squares, 16);
+    let q2 = v128.load(squares, 32);
+    let q3 = v128.load(squares, 48);
+    let lowest = v128.load(extremes + j);
+    let highest = v128.load(extremes + line + j);
+    let from = panel + j;
+    for (let i = 0; i + 2 <= rows; i += 2) {
+      const upper = v128.load(from);
+      const lower = v128.load(from + line);
+      lowest = i8x16.min_u(lowest, i8x16.min_u(upper, lower));
+      highest = i8x16.max_u(highest, i8x16.max_u(upper, lower));
+      // Two rows of a column side by side, so that one instruction adds both.
+      const left = i8x16.shuffle(upper, lower, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+      let v = i16x8.extend_low_i8x16_u(left);
+      s0 = i32x4.add(s0, i32x4.dot_i16x8_s(v, ones));
+      q0 = i32x4.add(q0, i32x4.dot_i16x8_s(v, v));
+      v = i16x8.extend_high_i8x16_u(left);
+      s1 = i32x4.add(s1, i32x4.dot_i16x8_s(v, ones));
+      q1 = i32x4.add(q1, i32x4.dot_i16x8_s(v, v));
+      const right = i8x16.shuffle(upper, lower, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+      v = i16x8.extend_low_i8x16_u(right);
+      s2 = i32x4.add(s2, i32x4.dot_i16x8_s(v, ones));
+      q2 = i32x4.add(q2, i32x4.dot_i16x8_s(v, v));
+      v = i16x8.extend_high_i8x16_u(right);
+      s3 = i32x4.add(s3, i32x4.dot_i16x8_s(v, ones));
+      q3 = i32x4.add(q3, i32x4.dot_i16x8_s(v, v));
+      from += line << 1;
     }
-    panel += line;
+    v128.store(sums, s0);
+    v128.store(sums, s1, 16);
+    v128.store(sums, s2, 32);
+    v128.store(sums, s3, 48);
+    v128.store(squares, q0);
+    v128.store(squares, q1, 16);
+    v128.store(squares, q2, 32);
+    v128.store(squares, q3, 48);
+    v128.store(extremes + j, lowest);
+    v128.store(extremes + line + j, highest);
+  }
+  if ((rows & 1) !== 0) addLastRow(panel + line * <usize>(rows - 1), line, totals, extremes);
+}
+
+function addLastRow(row: usize, line: usize, totals: usize, extremes: usize): void {
+  for (let j: usize = 0; j < line; j++) {
+    const value = load<u8>(row + j);
+    const sum = totals + (j << 2);
+    const square = sum + (line << 2);
+    store<u32>(sum, load<u32>(sum) + <u32>value);
+    store<u32>(square, load<u32>(square) + <u32>value * <u32>value);
+    store<u8>(extremes + j, min(load<u8>(extremes + j), value));
+    store<u8>(extremes + line + j, max(load<u8>(extremes + line + j), value));
   }
 }

@@ -8,8 +8,9 @@ import { paddedTo } from "./padded.js";
 /** Numbers kept of each column of a tile: count, mean, squares about the mean, smallest, largest. */
 export const FIELDS = 5;
 
-/** Columns of a tile; their sums then stay in a core's first-level cache. */
+/** Columns of a tile; a panel of them stays in a core's first-level cache. */
 const TILE_COLUMNS = 512;
+const BYTE_TILE_COLUMNS = 1024;
 /** Cells of a tile, about. */
 const TILE_CELLS = 2 ** 19;
 /** At most this many rows in a tile, so that sums of 255² fit 32 bits. */
@@ -23,11 +24,18 @@ export interface StatisticsInput {
   parts: Float64Array;
 }
 
-/** How the matrix is cut, by its shape alone. */
-export function statisticsTiles(rows: number, columns: number): { across: number; down: number; tileRows: number } {
-  const across = Math.ceil(columns / TILE_COLUMNS);
-  const tileRows = Math.min(MOST_ROWS, Math.ceil(TILE_CELLS / Math.min(columns, TILE_COLUMNS)));
-  return { across, down: Math.ceil(rows / tileRows), tileRows };
+interface Tiling {
+  across: number;
+  down: number;
+  tileColumns: number;
+  tileRows: number;
+}
+
+/** How the matrix is cut, by its shape and kind alone. */
+export function statisticsTiles({ data, rows, columns }: Matrix): Tiling {
+  const tileColumns = data instanceof Uint8Array ? BYTE_TILE_COLUMNS : TILE_COLUMNS;
+  const tileRows = Math.min(MOST_ROWS, Math.ceil(TILE_CELLS / Math.min(columns, tileColumns)));
+  return { across: Math.ceil(columns / tileColumns), down: Math.ceil(rows / tileRows), tileColumns, tileRows };
 }
 
 /** One tile: rows first … first + count − 1, columns left … left + width − 1. */
@@ -39,13 +47,14 @@ interface Tile {
   width: number;
 }
 
-function* tiles({ rows, columns }: Matrix, next: () => number): Generator<Tile> {
-  const { across, tileRows } = statisticsTiles(rows, columns);
+function* tiles(matrix: Matrix, next: () => number): Generator<Tile> {
+  const { rows, columns } = matrix;
+  const { across, tileColumns, tileRows } = statisticsTiles(matrix);
   for (let chunk = next(); chunk >= 0; chunk = next()) {
     const down = Math.floor(chunk / across);
     const first = down * tileRows;
-    const left = (chunk % across) * TILE_COLUMNS;
-    const width = Math.min(TILE_COLUMNS, columns - left);
+    const left = (chunk % across) * tileColumns;
+    const width = Math.min(tileColumns, columns - left);
     yield { down, first, count: Math.min(tileRows, rows - first), left, width };
   }
 }
@@ -73,9 +82,9 @@ export function statisticsTask({ routines, arena, next }: TaskContext, { matrix,
 
 export function byteStatisticsTask({ routines, arena, next }: TaskContext, { matrix, parts }: StatisticsInput): void {
   const { columns } = matrix;
-  const panelAt = arena.allocate(PANEL * TILE_COLUMNS);
-  const totalsAt = arena.allocate(8 * TILE_COLUMNS);
-  const extremesAt = arena.allocate(2 * TILE_COLUMNS);
+  const panelAt = arena.allocate(PANEL * BYTE_TILE_COLUMNS);
+  const totalsAt = arena.allocate(8 * BYTE_TILE_COLUMNS);
+  const extremesAt = arena.allocate(2 * BYTE_TILE_COLUMNS);
   for (const { down, first, count, left, width } of tiles(matrix, next)) {
     const line = paddedTo(width, 16);
     const panel = arena.bytes(panelAt, PANEL * line).fill(0);
@@ -92,8 +101,12 @@ export function byteStatisticsTask({ routines, arena, next }: TaskContext, { mat
     for (let j = 0; j < width; j++) {
       const sum = totals[j] >>> 0;
       const squares = (totals[line + j] >>> 0) - (sum * sum) / count;
-      const fields = [count, sum / count, squares, extremes[j], extremes[line + j]];
-      fields.forEach((value, field) => (parts[(down * FIELDS + field) * columns + left + j] = value));
+      const to = down * FIELDS * columns + left + j;
+      parts[to] = count;
+      parts[to + columns] = sum / count;
+      parts[to + 2 * columns] = squares;
+      parts[to + 3 * columns] = extremes[j];
+      parts[to + 4 * columns] = extremes[line + j];
     }
   }
 }

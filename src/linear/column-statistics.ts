@@ -12,8 +12,8 @@ import { FIELDS, statisticsTiles, type StatisticsInput } from "./column-statisti
 const module: string = new URL("./column-statistics-task.js", import.meta.url).href;
 
 export async function columnStatistics(matrix: Matrix, running: Running): Promise<ColumnStatistics> {
-  const { rows, columns } = matrix;
-  const { across, down } = statisticsTiles(rows, columns);
+  const { columns } = matrix;
+  const { across, down } = statisticsTiles(matrix);
   const input: StatisticsInput = { matrix, parts: sharedDoubles(down * FIELDS * columns) };
   const name = matrix.data instanceof Uint8Array ? "byteStatisticsTask" : "statisticsTask";
   await run({ ...running, task: { module, name }, input, chunks: across * down });
@@ -29,10 +29,13 @@ function together(parts: Float64Array, down: number, columns: number): ColumnSta
   for (let j = 0; j < columns; j++) {
     let squares = 0;
     for (let tile = 0; tile < down; tile++) {
-      const [count, tileMean, tileSquares, low, high] = [0, 1, 2, 3, 4].map(
-        (field) => parts[(tile * FIELDS + field) * columns + j],
-      );
+      const at = tile * FIELDS * columns + j;
+      const count = parts[at];
       if (count === 0) continue;
+      const tileMean = parts[at + columns];
+      const tileSquares = parts[at + 2 * columns];
+      const low = parts[at + 3 * columns];
+      const high = parts[at + 4 * columns];
       const before = observed[j];
       const total = before + count;
       const difference = tileMean - mean[j];

@@ -1,7 +1,7 @@
 /**
  * The k largest eigenvalues and their eigenvectors of a dense symmetric matrix n × n, on all threads of a job in lockstep.
  *
- * Householder reduction to tridiagonal form, each thread holding every so-many-th row and all of them computing the
+ * Householder reduction to tridiagonal form, each thread holding some slices of the rows and all of them computing the
  * reflectors alike; all eigenvalues by QL; the leading eigenvectors by inverse iteration, made orthogonal to their
  * neighbours, and carried back, each thread some of them. Every number is computed whole by one thread, or by all alike,
  * so the bits do not depend on their number.
@@ -12,9 +12,16 @@ import type { TaskContext } from "../workers/job.js";
 import type { Eigen } from "./eigen.js";
 import { paddedTo } from "./padded.js";
 
-/** What the threads share; lines are padded to an even length. */
+/** Slices of the matrix's rows, each with every so-many-th row: how many threads can share the reduction. */
+const SLICES = 4;
+/** Steps of the reduction whose updates are made at once. */
+const PAIRS = 16;
+/** Entries of a line are padded to a multiple of this. */
+const PADDING = 4;
+
+/** What the threads share. */
 export interface LeadingWorkspace {
-  /** By turns: row k + 1 and the products of a step, for odd and even steps. */
+  /** For odd and even steps by turns: row k + 1, and the slices' parts of the product. */
   steps: Float64Array;
   /** k lines, padded to a multiple of four. */
   vectors: Float64Array;
@@ -29,8 +36,8 @@ const CLOSE = 1e-4;
 const BELIEVED = 1e-11;
 
 export function leadingWorkspace(n: number, k: number): LeadingWorkspace {
-  const line = paddedTo(n, 2);
-  return { steps: sharedDoubles(4 * line), vectors: sharedDoubles(paddedTo(k, 4) * line) };
+  const line = paddedTo(n, PADDING);
+  return { steps: sharedDoubles(2 * (1 + SLICES) * line), vectors: sharedDoubles(paddedTo(k, 4) * line) };
 }
 
 /**
@@ -45,7 +52,7 @@ export function leadingEigen(
   workspace: LeadingWorkspace,
 ): Eigen | "unsettled" | undefined {
   const { arena, routines } = context;
-  const line = paddedTo(n, 2);
+  const line = paddedTo(n, PADDING);
   const reflectorsAt = arena.allocate(8 * line * n);
   const [diagonalAt, offDiagonalAt, factorsAt] = [0, 1, 2].map(() => arena.allocate(8 * line));
   if (!reduce(context, matrix, n, workspace, { reflectorsAt, diagonalAt, offDiagonalAt, factorsAt })) return undefined;
@@ -76,6 +83,13 @@ interface Reduced {
   factorsAt: number;
 }
 
+/** Slice s of the rows, from the diagonal on, in a thread's memory. */
+interface Slice {
+  s: number;
+  at: number;
+  count: number;
+}
+
 function reduce(
   context: TaskContext,
   matrix: Float64Array,
@@ -84,42 +98,48 @@ function reduce(
   { reflectorsAt, diagonalAt, offDiagonalAt, factorsAt }: Reduced,
 ): boolean {
   const { routines, arena, slot, threads, meet, progress } = context;
-  const line = paddedTo(n, 2);
-  const count = Math.max(0, Math.ceil((n - slot) / threads));
-  const rowsAt = arena.allocate(8 * line * Math.max(1, count));
+  const line = paddedTo(n, PADDING);
+  const slices: Slice[] = [];
+  for (let s = slot; s < SLICES; s += threads) {
+    const count = Math.max(0, Math.ceil((n - s) / SLICES));
+    slices.push({ s, count, at: arena.allocate(8 * line * count) });
+  }
   const rowAt = arena.allocate(8 * line);
-  const productsAt = [arena.allocate(8 * line), arena.allocate(8 * line)];
-  const zerosAt = arena.allocate(8 * line);
-  const rows = arena.doubles(rowsAt, line * Math.max(1, count));
-  const row = arena.doubles(rowAt, line);
+  const partialsAt = arena.allocate(8 * line * SLICES);
+  const pairsAt = arena.allocate(8 * line * PAIRS);
+  const [row, partials] = [arena.doubles(rowAt, line), arena.doubles(partialsAt, line * SLICES)];
   const [diagonal, factors] = [arena.doubles(diagonalAt, n), arena.doubles(factorsAt, n)];
-  for (let r = 0; r < count; r++) {
-    const i = slot + threads * r;
-    rows.set(matrix.subarray(i * n, (i + 1) * n), r * line);
+  for (const { s, at, count } of slices) {
+    const rows = arena.doubles(at, line * count);
+    for (let r = 0, i = s; r < count; r++, i += SLICES) rows.set(matrix.subarray(i * n + i, (i + 1) * n), r * line + i);
   }
   row.set(matrix.subarray(0, n));
+  let pairs = 0;
   for (let k = 0; k < n - 1; k++) {
     diagonal[k] = row[k];
     const vAt = reflectorsAt + 8 * line * k;
-    const beta = routines.makeReflector(rowAt, vAt, k, line, offDiagonalAt + 8 * k);
-    factors[k] = beta;
-    const productAt = productsAt[k % 2];
-    const [v0, w0] = k === 0 ? [zerosAt, zerosAt] : [vAt - 8 * line, productsAt[(k + 1) % 2]];
-    routines.reduceRows(rowsAt, count, threads, slot, k, line, v0, w0, vAt, beta, productAt);
-    // Each thread writes its products, and the owner of row k + 1 that row.
-    const shared = steps.subarray((k % 2) * 2 * line, ((k % 2) + 1) * 2 * line);
-    const product = arena.doubles(productAt, line);
-    for (let i = slot + threads * (k < slot ? 0 : Math.floor((k - slot) / threads) + 1); i < n; i += threads) {
-      shared[line + i] = product[i];
-    }
-    if ((k + 1) % threads === slot) {
-      const r = Math.floor((k + 1) / threads);
-      shared.set(rows.subarray(r * line, (r + 1) * line));
+    const vsAt = vAt - 8 * line * pairs;
+    factors[k] = routines.makeReflector(rowAt, vAt, k, line, offDiagonalAt + 8 * k);
+    const shared = steps.subarray((k % 2) * (1 + SLICES) * line, ((k % 2) + 1) * (1 + SLICES) * line);
+    for (const { s, at, count } of slices) {
+      routines.sliceProduct(at, count, SLICES, s, k, line, vAt, partialsAt + 8 * line * s);
+      shared.set(partials.subarray(s * line + k + 1, (s + 1) * line), (1 + s) * line + k + 1);
+      if ((k + 1) % SLICES !== s) continue;
+      const here = at / 8 + line * ((k + 1 - s) / SLICES);
+      shared.set(arena.doubles(8 * (here + k + 1), line - k - 1), k + 1);
     }
     if (!meet()) return false;
     row.set(shared.subarray(k + 1, line), k + 1);
-    product.set(shared.subarray(line + k + 1, 2 * line), k + 1);
-    routines.finishStep(productAt, vAt, beta, rowAt, k, line);
+    for (let s = 0; s < SLICES; s++) {
+      partials.set(shared.subarray((1 + s) * line + k + 1, (2 + s) * line), s * line + k + 1);
+    }
+    routines.finishStep(partialsAt, SLICES, vsAt, pairsAt, pairs, factors[k], rowAt, k, line);
+    if (++pairs === PAIRS) {
+      for (const { s, at, count } of slices) {
+        routines.subtractPairs(at, count, SLICES, s, k + 1, line, vsAt, pairsAt, pairs);
+      }
+      pairs = 0;
+    }
     if (slot === 0 && k % 64 === 0) progress((0.9 * k) / n);
   }
   diagonal[n - 1] = row[n - 1];
@@ -135,7 +155,7 @@ function tridiagonalVectors(
   { vectors }: LeadingWorkspace,
 ): boolean | undefined {
   const k = values.length;
-  const line = paddedTo(n, 2);
+  const line = paddedTo(n, PADDING);
   const linesAt = arena.allocate(8 * line * k);
   const workAt = arena.allocate(8 * 5 * n);
   const lines = arena.doubles(linesAt, line * k);
@@ -179,7 +199,7 @@ function carryBack(
   { vectors }: LeadingWorkspace,
   { reflectorsAt, factorsAt }: Pick<Reduced, "reflectorsAt" | "factorsAt">,
 ): boolean {
-  const line = paddedTo(n, 2);
+  const line = paddedTo(n, PADDING);
   const fourAt = arena.allocate(8 * 4 * line);
   const four = arena.doubles(fourAt, 4 * line);
   if (!meet()) return false;

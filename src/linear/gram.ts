@@ -2,15 +2,15 @@
  * The Gram matrix TᵀT of a transformed matrix T (rows × columns): columns × columns, float64, symmetric, shared; and the
  * transform with its numbers.
  *
- * Bytes take the exact integer route: AᵀA and the column sums in one pass (the sums as the products with a column of
- * ones), then means, deviations, shift and scale by algebra. Other numbers are transformed as they are packed and summed
+ * Bytes take the exact integer route: AᵀA and the column sums in one pass, then means, deviations, shift and scale by
+ * algebra. Other numbers are transformed as they are packed and summed
  * in float64.
  */
 import { columnTransform, type ColumnTransform, type Transform } from "../matrix/columns.js";
 import { type Matrix, sharedDoubles } from "../matrix/matrix.js";
 import { run, type Running } from "../workers/pool.js";
 import { columnStatistics } from "./column-statistics.js";
-import { type BytesInput, bytesSize } from "./gram-bytes-task.js";
+import { type BytesInput, bytesSums } from "./gram-bytes-task.js";
 import { type DoublesInput, doublesPanels } from "./gram-doubles-task.js";
 import { paddedTo } from "./padded.js";
 import { bytesChunks } from "./zeros-together.js";
@@ -39,25 +39,43 @@ export async function gramMatrix(
 
 async function gramOfBytes(matrix: Matrix, wanted: Transform | ColumnTransform, running: Running): Promise<Gram> {
   const { rows, columns } = matrix;
-  const size = bytesSize(matrix);
-  const { chunkRows, chunks } = bytesChunks(rows);
-  const parts = Array.from({ length: Math.max(1, running.threads) }, () => sharedDoubles(size * size));
+  const { chunkRows, chunks } = bytesChunks(matrix);
+  const parts = Array.from({ length: Math.max(1, running.threads) }, () => sharedDoubles(bytesSums(matrix)));
   const input: BytesInput = { matrix, chunkRows, sums: parts };
   await run({ ...running, task: { module: bytesModule, name: "bytesTask" }, input, chunks });
+  const raw = parts[0];
   // Integers below 2⁵³: the order of the threads does not matter.
-  const raw = parts.reduce((total, part) => total.map((value, i) => value + part[i]));
-  const sums = Float64Array.from({ length: columns }, (_, j) => raw[j * size + columns]);
-  const squares = Float64Array.from({ length: columns }, (_, j) => raw[j * size + j]);
+  for (let p = 1; p < parts.length; p++) addInto(raw, parts[p]);
+  const sums = raw.subarray(raw.length - columns);
+  const squares = Float64Array.from({ length: columns }, (_, j) => raw[j * columns - (j * (j - 1)) / 2]);
   const transform = typeof wanted === "string" ? await byteTransform(matrix, wanted, sums, squares, running) : wanted;
   const { shift, scale } = transform;
   const gram = sharedDoubles(columns * columns);
-  for (let i = 0; i < columns; i++) {
-    for (let j = i; j < columns; j++) {
-      const centred = raw[i * size + j] - shift[i] * sums[j] - sums[i] * shift[j] + rows * shift[i] * shift[j];
-      gram[i * columns + j] = gram[j * columns + i] = centred * scale[i] * scale[j];
+  for (let i = 0, at = 0; i < columns; i++) {
+    for (let j = i; j < columns; j++, at++) {
+      const centred = raw[at] - shift[i] * sums[j] - sums[i] * shift[j] + rows * shift[i] * shift[j];
+      gram[i * columns + j] = centred * scale[i] * scale[j];
     }
   }
+  mirror(gram, columns);
   return { gram, transform };
+}
+
+/** Lines that are mirrored together, so that those they are written to stay in the cache. */
+const TOGETHER = 16;
+
+/** Copies what is right of the diagonal to its left. */
+function mirror(square: Float64Array, n: number): void {
+  for (let first = 0; first < n; first += TOGETHER) {
+    for (let j = first; j < n; j++) {
+      const last = Math.min(first + TOGETHER, j);
+      for (let i = first; i < last; i++) square[j * n + i] = square[i * n + j];
+    }
+  }
+}
+
+function addInto(total: Float64Array, part: Float64Array): void {
+  for (let i = 0; i < total.length; i++) total[i] += part[i];
 }
 
 /** The transform from exact sums of values and squares; the range, which they do not tell, only where it is needed. */
@@ -102,8 +120,9 @@ async function doublesGram(
   await run({ ...running, task: { module: doublesModule, name: "doublesTask" }, input, chunks });
   const gram = sharedDoubles(n * n);
   for (let i = 0; i < n; i++) {
-    for (let j = i; j < n; j++) gram[i * n + j] = gram[j * n + i] = sum[i * size + j];
+    for (let j = i; j < n; j++) gram[i * n + j] = sum[i * size + j];
   }
+  mirror(gram, n);
   return gram;
 }
 

@@ -1,15 +1,15 @@
 /**
- * Rows of bytes times a small matrix, in integers: each column of the factor is scaled and cut into signed digits, whose
- * products with the bytes are exact. Steps of eight columns that are zero in four rows cost nothing, so a chunk's rows are
+ * Rows of bytes times a small matrix, in integers: each column of the factor is scaled and cut into two signed digits of 14
+ * bits, whose products with the bytes are exact. Two columns that are zero in two rows cost nothing, so a chunk's rows are
  * gone over in an order in which zeros meet.
  *
- * Rows of up to 1028 bytes take two digits of 14 bits, longer ones three of 12: against float64 an output moves by less
- * than inner · 255 · 2⁻²⁷ of the largest entry of the factor's column, and as a rule by a share of its size below 10⁻⁷.
+ * Against float64 an output moves by less than inner · 255 · 2⁻²⁷ of the largest entry of the factor's column, and as a rule
+ * by a share of its size below 10⁻⁷.
  */
-import { copyTileInto, type Matrix } from "../matrix/matrix.js";
+import type { Matrix } from "../matrix/matrix.js";
 import type { TaskContext } from "../workers/job.js";
 import { paddedTo } from "./padded.js";
-import { PANEL, rowsByZeros } from "./zeros-together.js";
+import { byteRows } from "./zeros-together.js";
 
 export interface ProductInput {
   matrix: Matrix;
@@ -27,86 +27,92 @@ export interface BytesProductInput extends ProductInput {
   chunkRows: number;
 }
 
-/** Longest row whose digit products fit 32 bits: 4096 · 255 · 2¹¹ < 2³¹. Longer rows are multiplied in float64. */
-export const LONGEST_BYTE_ROW = 4096;
+/** Rows packed at a time. */
+const PANEL = 64;
+/** Bits of a digit, its sign included. */
+const BITS = 14;
+/** Longest part of a row whose digit products fit 32 bits, 896 · 255 · 2¹³ < 2³¹; 16 lines of it fit a first-level cache. */
+const LONGEST = 896;
 
-/** Bits of one digit, its sign included, and how many: inner · 255 · 2^(bits − 1) < 2³¹. */
-function digitsFor(inner: number): { bits: number; digits: number } {
-  return inner * 255 * 2 ** 13 < 2 ** 31 ? { bits: 14, digits: 2 } : { bits: 12, digits: 3 };
+/** A factor as right lines of `src/assembly/word-products.ts`, for each part of the rows. */
+interface Digits {
+  /** Entries of a part, a multiple of 8, and how many parts. */
+  length: number;
+  parts: number;
+  /** Columns padded to even; the lines are their high digits, then their low ones, padded to 16. */
+  padded: number;
+  groups: number;
+}
+
+function digitsShape(inner: number, columns: number): Digits {
+  const parts = Math.ceil(inner / LONGEST);
+  const padded = paddedTo(columns, 2);
+  return { length: paddedTo(Math.ceil(inner / parts), 8), parts, padded, groups: Math.ceil((2 * padded) / 16) };
 }
 
 export function bytesProductTask({ routines, arena, next }: TaskContext, input: BytesProductInput): void {
   const { matrix, factor, constant, out, chunkRows } = input;
   const inner = matrix.columns;
   const columns = constant.length;
-  const { bits, digits } = digitsFor(inner);
-  const length = paddedTo(inner, 16);
-  const lines = paddedTo(digits * columns, 4);
-  const panelAt = arena.allocate(PANEL * length);
-  const rowsAt = arena.allocate(2 * PANEL * length);
-  const stepsAt = arena.allocate((PANEL / 4) * (length / 2));
-  const keptAt = arena.allocate(PANEL);
-  const digitsAt = arena.allocate(2 * lines * length);
-  const productsAt = arena.allocate(4 * PANEL * lines);
-  const [unitsAt, constantsAt] = [arena.allocate(8 * columns), arena.allocate(8 * columns)];
-  const joinedAt = arena.allocate(8 * PANEL * columns);
-  const panel = arena.bytes(panelAt, PANEL * length);
-  const joined = arena.doubles(joinedAt, PANEL * columns);
-  const units = digitsInto(arena.shorts(digitsAt, lines * length), length, factor, inner, columns, bits, digits);
-  arena.doubles(unitsAt, columns).set(units);
+  const shape = digitsShape(inner, columns);
+  const { length, parts, padded, groups } = shape;
+  const stepsAt = arena.allocate(12 * ((PANEL / 2) * (length / 2) + 1));
+  const startsAt = arena.allocate(4 * (PANEL / 2 + 1));
+  const groupBytes = 32 * length;
+  const digitsAt = arena.allocate(groupBytes * groups * parts);
+  const productsAt = arena.allocate(64 * PANEL * groups);
+  const [unitsAt, constantsAt] = [arena.allocate(8 * padded), arena.allocate(8 * padded)];
+  const joinedAt = arena.allocate(8 * PANEL * padded);
+  const rows = arena.settled(() => byteRows({ routines, arena }, matrix, chunkRows, length * parts));
+  const joined = arena.doubles(joinedAt, PANEL * padded);
+  const digits = arena.shorts(digitsAt, (groupBytes / 2) * groups * parts);
   arena.doubles(constantsAt, columns).set(constant);
+  digitsInto(digits, arena.doubles(unitsAt, padded), shape, factor, inner, columns);
   for (let chunk = next(); chunk >= 0; chunk = next()) {
     const first = chunk * chunkRows;
-    const order = rowsByZeros(matrix, first, Math.min(chunkRows, matrix.rows - first));
-    for (let done = 0; done < order.length; done += PANEL) {
-      const count = Math.min(PANEL, order.length - done);
-      for (let i = 0; i < count; i++) {
-        copyTileInto(panel.subarray(i * length), length, matrix, first + order[done + i], 1, 0, inner);
+    const chunkCount = Math.min(chunkRows, matrix.rows - first);
+    rows.load(first, chunkCount);
+    for (let done = 0; done < chunkCount; done += PANEL) {
+      const count = Math.min(PANEL, chunkCount - done);
+      const even = paddedTo(count, 2);
+      for (let part = 0; part < parts; part++) {
+        routines.rowSteps(rows.addressesAt + 4 * done, part * length, length, stepsAt, startsAt, even);
+        const partAt = digitsAt + groupBytes * groups * part;
+        routines.wordProducts(startsAt, even / 2, partAt, groupBytes, groups, productsAt);
+        const [before, step] = part === 0 ? [constantsAt, 0] : [joinedAt, 8 * padded];
+        routines.addDigits(productsAt, 16 * groups, 2 ** -BITS, unitsAt, before, step, joinedAt, count, padded);
       }
-      const rows = paddedTo(count, 4);
-      routines.rowLines(panelAt, rowsAt, stepsAt, keptAt, rows, length);
-      routines.lineProducts(rowsAt, stepsAt, keptAt, digitsAt, productsAt, rows, lines, length);
-      const shrink = 2 ** -bits;
-      routines.joinDigits(productsAt, lines, digits, shrink, unitsAt, constantsAt, joinedAt, count, columns);
       for (let i = 0; i < count; i++) {
-        const to = (first + order[done + i]) * columns;
-        out.set(joined.subarray(i * columns, (i + 1) * columns), to);
+        const to = (first + rows.order[done + i]) * columns;
+        out.set(joined.subarray(i * padded, i * padded + columns), to);
       }
     }
   }
 }
 
-/**
- * factor: inner × columns → digits: `digits` lines a column, each of `length` i16, the most significant first, in the
- * routine's layout. Returns the value of one unit of the first digit, for each column.
- */
+/** factor: inner × columns → its digits in the routine's layout; and in units the value of one unit of the high digit. */
 function digitsInto(
   target: Int16Array,
-  length: number,
+  units: Float64Array,
+  { length, padded, groups }: Digits,
   factor: Float64Array,
   inner: number,
   columns: number,
-  bits: number,
-  digits: number,
-): Float64Array {
-  const units = new Float64Array(columns);
-  for (let j = 0; j < columns; j++) {
-    let largest = 0;
-    for (let i = 0; i < inner; i++) largest = Math.max(largest, Math.abs(factor[i * columns + j]));
-    units[j] = largest === 0 ? 1 : largest / (2 ** (bits - 1) - 1);
-    for (let i = 0; i < inner; i++) {
-      let rest = factor[i * columns + j] / units[j];
-      for (let digit = 0; digit < digits; digit++) {
-        const whole = Math.round(rest);
-        target[placeInLines(digits * j + digit, i, length)] = whole;
-        rest = (rest - whole) * 2 ** bits;
-      }
+): void {
+  const largest = new Float64Array(columns);
+  for (let i = 0; i < inner; i++) {
+    for (let j = 0; j < columns; j++) largest[j] = Math.max(largest[j], Math.abs(factor[i * columns + j]));
+  }
+  for (let j = 0; j < columns; j++) units[j] = largest[j] === 0 ? 1 : largest[j] / (2 ** (BITS - 1) - 1);
+  for (let i = 0; i < inner; i++) {
+    const t = i % length;
+    const first = 16 * length * groups * Math.floor(i / length) + (t >> 1) * 32 + (t & 1);
+    const place = (line: number): number => first + (line >> 4) * 16 * length + (line & 15) * 2;
+    for (let j = 0; j < columns; j++) {
+      const value = factor[i * columns + j] / units[j];
+      const high = Math.round(value);
+      target[place(j)] = high;
+      target[place(padded + j)] = Math.round((value - high) * 2 ** BITS);
     }
   }
-  return units;
-}
-
-/** Index of entry t of line j; see the layout in `src/assembly/line-products.ts`. */
-function placeInLines(j: number, t: number, length: number): number {
-  return ((j >> 2) * (length >> 3) + (t >> 3)) * 32 + (j & 3) * 8 + (t & 7);
 }

@@ -7,7 +7,7 @@
 import { copyRowsInto } from "../matrix/matrix.js";
 import type { TaskContext } from "../workers/job.js";
 import { run, type Running } from "../workers/pool.js";
-import { type BytesProductInput, LONGEST_BYTE_ROW, type ProductInput } from "./product-bytes-task.js";
+import { type BytesProductInput, type ProductInput } from "./product-bytes-task.js";
 import { paddedTo, panelRows } from "./padded.js";
 import { bytesChunks } from "./zeros-together.js";
 
@@ -19,8 +19,8 @@ export type { ProductInput };
 
 export async function multiplyInto(input: ProductInput, running: Running): Promise<void> {
   const { data, rows, columns } = input.matrix;
-  if (data instanceof Uint8Array && columns <= LONGEST_BYTE_ROW) {
-    const { chunkRows, chunks } = bytesChunks(rows);
+  if (data instanceof Uint8Array) {
+    const { chunkRows, chunks } = bytesChunks(input.matrix);
     const bytes: BytesProductInput = { ...input, chunkRows };
     await run({ ...running, task: { module: bytesModule, name: "bytesProductTask" }, input: bytes, chunks });
     return;

@@ -2,43 +2,51 @@
  * Bytes are often zero, as a picture's background is: chunks of rows of a matrix, each in an order in which zeros meet,
  * rows with the same zeros at a few probed columns standing together.
  */
-import type { Matrix } from "../matrix/matrix.js";
+import { copyRowsInto, copyTileInto, type Matrix } from "../matrix/matrix.js";
+import type { Instance } from "../wasm/instance.js";
 import { paddedTo } from "./padded.js";
 
-/** Rows packed at a time. */
-export const PANEL = 256;
-/** Most rows of a chunk; the more, the better zeros meet. */
+/** Most rows of a chunk, and most bytes of them; the more, the better zeros meet. */
 const MOST_ROWS = 2048;
-/** Probed columns. */
-const PROBES = 16;
+const MOST_BYTES = 2 ** 22;
+/** Rows of a chunk are a multiple of this. */
+const ROWS = 64;
 
-/** How rows are cut into chunks, by their number alone; chunkRows is a multiple of PANEL. */
-export function bytesChunks(rows: number): { chunkRows: number; chunks: number } {
-  const chunkRows = Math.min(MOST_ROWS, paddedTo(Math.ceil(rows / 32), PANEL));
+/** How rows are cut into chunks, by the matrix's shape alone. */
+export function bytesChunks({ rows, columns }: Matrix): { chunkRows: number; chunks: number } {
+  const most = Math.max(ROWS, Math.min(MOST_ROWS, Math.floor(MOST_BYTES / columns / ROWS) * ROWS));
+  const chunkRows = Math.min(most, paddedTo(Math.ceil(rows / 32), ROWS));
   return { chunkRows, chunks: Math.ceil(rows / chunkRows) };
 }
 
-/** The rows first … first + count − 1, counted from the first, by which of the probed columns are zero. */
-export function rowsByZeros({ data, columns, rowStride, offset }: Matrix, first: number, count: number): Uint32Array {
-  const probes = Array.from({ length: PROBES }, (_, i) => Math.floor(((i + 0.5) * columns) / PROBES));
-  const keys = new Uint32Array(count);
-  for (let i = 0; i < count; i++) {
-    const from = offset + (first + i) * rowStride;
-    let key = 0;
-    for (const probe of probes) key = 2 * key + (data[from + probe] === 0 ? 0 : 1);
-    keys[i] = key;
-  }
-  let order = Uint32Array.from({ length: count }, (_, i) => i);
-  for (const shift of [0, 8]) order = sortedByByte(order, keys, shift);
-  return order;
+/** The rows of one chunk in a thread's memory. */
+export interface ByteRows {
+  /** Where each row lies, in the order in which zeros meet; a row of zeros follows the last, to make their number even. */
+  addresses: Uint32Array;
+  addressesAt: number;
+  /** Which row of the chunk it is. */
+  order: Uint32Array;
+  /** Fills the above with the rows first … first + count − 1. */
+  load(first: number, count: number): void;
 }
 
-/** A stable counting sort by eight bits of the keys. */
-function sortedByByte(order: Uint32Array<ArrayBuffer>, keys: Uint32Array, shift: number): Uint32Array<ArrayBuffer> {
-  const places = new Uint32Array(257);
-  for (const row of order) places[((keys[row] >>> shift) & 255) + 1]++;
-  for (let i = 0; i < 256; i++) places[i + 1] += places[i];
-  const sorted = new Uint32Array(order.length);
-  for (const row of order) sorted[places[(keys[row] >>> shift) & 255]++] = row;
-  return sorted;
+/** Rows are `line` bytes long in memory, what pads them being zero. Allocate all else before: it may make the memory grow. */
+export function byteRows({ routines, arena }: Instance, matrix: Matrix, chunkRows: number, line: number): ByteRows {
+  const rowsAt = arena.allocate((chunkRows + 1) * line);
+  const addressesAt = arena.allocate(4 * (chunkRows + 1));
+  const orderAt = arena.allocate(4 * chunkRows);
+  const workAt = arena.allocate(4 * (256 + 2 * chunkRows));
+  const rows = arena.bytes(rowsAt, chunkRows * line);
+  const addresses = arena.words(addressesAt, chunkRows + 1);
+  const order = arena.words(orderAt, chunkRows);
+  return {
+    ...{ addresses, addressesAt, order },
+    load(first, count) {
+      if (line === matrix.columns) copyRowsInto(rows, matrix, first, count);
+      else copyTileInto(rows, line, matrix, first, count, 0, matrix.columns);
+      routines.rowsByZeros(rowsAt, line, matrix.columns, count, orderAt, workAt);
+      for (let i = 0; i < count; i++) addresses[i] = rowsAt + line * order[i];
+      addresses[count] = rowsAt + line * chunkRows;
+    },
+  };
 }

@@ -69,6 +69,10 @@ export class Arena {
     return new Int32Array(this.memory.buffer, at, length);
   }
 
+  words(at: number, length: number): Uint32Array {
+    return new Uint32Array(this.memory.buffer, at, length);
+  }
+
   floats(at: number, length: number): Float32Array {
     return new Float32Array(this.memory.buffer, at, length);
   }

@@ -3,30 +3,23 @@
  * into the instance's memory; what each routine reads and fills is said beside its source.
  */
 export interface Routines {
-  columnLines(panel: number, lines: number, masks: number, paddedRows: number, paddedColumns: number): void;
-  rowLines(panel: number, lines: number, steps: number, kept: number, rows: number, length: number): void;
-  lineProducts(
-    a: number,
-    steps: number,
-    kept: number,
-    b: number,
-    out: number,
-    rowsA: number,
-    rowsB: number,
-    length: number,
-  ): void;
-  joinDigits(
+  columnWords(addresses: number, right: number, sums: number, rows: number, columns: number): void;
+  stepsOfWords(right: number, steps: number, starts: number, words: number, lines: number): void;
+  rowSteps(addresses: number, first: number, count: number, steps: number, starts: number, rows: number): void;
+  rowsByZeros(rows: number, line: number, columns: number, count: number, order: number, work: number): void;
+  addWordGram(starts: number, right: number, groupBytes: number, out: number, lines: number): void;
+  wordProducts(starts: number, twos: number, right: number, groupBytes: number, groups: number, out: number): void;
+  addDigits(
     products: number,
-    lines: number,
-    digits: number,
+    line: number,
     shrink: number,
     units: number,
-    constants: number,
+    before: number,
+    step: number,
     out: number,
     rows: number,
     columns: number,
   ): void;
-  addLineGram(lines: number, masks: number, out: number, size: number, length: number): void;
   packDoubles(
     panel: number,
     packed: number,
@@ -88,20 +81,38 @@ export interface Routines {
   missingInRow(out: number, columns: number, row: bigint, seed: bigint, limit: bigint): number;
   /** β of the reflector. */
   makeReflector(row: number, v: number, k: number, n: number, alphaAt: number): number;
-  reduceRows(
+  sliceProduct(
     rows: number,
     count: number,
     stride: number,
-    slot: number,
+    slice: number,
     k: number,
     n: number,
-    v0: number,
-    w0: number,
     v: number,
-    beta: number,
-    product: number,
+    partial: number,
   ): void;
-  finishStep(product: number, v: number, beta: number, row: number, k: number, n: number): void;
+  finishStep(
+    partials: number,
+    slices: number,
+    vs: number,
+    ws: number,
+    pairs: number,
+    beta: number,
+    row: number,
+    k: number,
+    n: number,
+  ): void;
+  subtractPairs(
+    rows: number,
+    count: number,
+    stride: number,
+    slice: number,
+    k: number,
+    n: number,
+    vs: number,
+    ws: number,
+    pairs: number,
+  ): void;
   inverseIteration(
     diagonal: number,
     offDiagonal: number,

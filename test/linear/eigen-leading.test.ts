@@ -73,13 +73,13 @@ test.each(Object.keys(MATRICES))(
   },
 );
 
-test("the leading pairs have the same bits on 1, 2 and 3 threads", async () => {
+test("the leading pairs have the same bits on 1, 2, 3 and 5 threads", async () => {
   await forSeeds(4, async (random) => {
     const n = 2 + random.below(70);
     const matrix = MATRICES["random entries"](random, n);
     const k = Math.max(1, Math.floor(n / 2));
     const one = await leading(matrix, k, 1);
-    for (const threads of [2, 3]) {
+    for (const threads of [2, 3, 5]) {
       const other = await leading(matrix, k, threads);
       expect(other.values).toEqual(one.values);
       expect(other.vectors).toEqual(one.vectors);
