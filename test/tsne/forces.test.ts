@@ -3,8 +3,8 @@ import { seededRandom, type Random } from "#src/data/random.js";
 import { planBytes, radicesOf, SIZES, writePlan } from "#src/tsne/fourier-plan.js";
 import { type Extent, type Grid, gridFor, gridsFor } from "#src/tsne/geometry.js";
 import { normalNumbers } from "#src/tsne/init.js";
-import { GridRepulsion, pointBytes, type Turns } from "#src/tsne/repulsion-grid.js";
 import { SharedArena, tsneRoutines } from "#src/wasm/shared-memory.js";
+import { extentOf, gridForces } from "../helpers/grid-forces.js";
 import { clusteredRows } from "../helpers/points.js";
 import { forSeeds, signed } from "../helpers/property.js";
 import { relativeError, slowFourier, slowRepulsion } from "../reference/tsne.js";
@@ -75,46 +75,6 @@ test("a map that grows keeps its grids until they no longer fit, and is split on
   expect(sizes[sizes.length - 1]).toMatch(/^near .* far/);
 });
 
-/** One thread's turns, outside a job. */
-function aloneTurns(): Turns {
-  let taken = 0;
-  return {
-    slot: 0,
-    threads: 1,
-    take: (count) => (taken < count ? taken++ : -1),
-    meet: () => {
-      taken = 0;
-      return true;
-    },
-  };
-}
-
-function extentOf(y: number[][]): Extent {
-  const line = (c: number): number[] => y.map((row) => row[c]);
-  return {
-    least: [Math.min(...line(0)), Math.min(...line(1))],
-    largest: [Math.max(...line(0)), Math.max(...line(1))],
-  };
-}
-
-function gridForces(y: number[][], grids: readonly Grid[]): { forces: number[]; normaliser: number } {
-  const n = y.length;
-  const arena = new SharedArena();
-  const at = {
-    y: arena.allocate(16 * n),
-    points: arena.allocate(pointBytes(n)),
-  };
-  const out = arena.allocate(16 * n);
-  new Float64Array(arena.memory.buffer, at.y, 2 * n).set(y.flat());
-  const places = { ...at, rest: arena.end };
-  const repulsion = new GridRepulsion(arena.memory, aloneTurns(), places, n);
-  repulsion.fit(grids);
-  grids.forEach((_, i) => repulsion.sort(i));
-  const normaliser = repulsion.convolve()!;
-  repulsion.gather(out, 0, n);
-  return { forces: [...new Float64Array(arena.memory.buffer, out, 2 * n)], normaliser };
-}
-
 /** Maps as they are at the start, while the attraction is exaggerated, and at the end: clusters over a wide plane. */
 function mapOf(random: Random, span: number): number[][] {
   const rows = clusteredRows(random, 1500, 2, 40);
@@ -132,9 +92,10 @@ test.each([
   await forSeeds(2, (random) => {
     const y = mapOf(random, span);
     const expected = slowRepulsion(y);
-    const extent = extentOf(y);
+    const places = Float64Array.from(y.flat());
+    const extent = extentOf(places);
     for (const grids of [gridsFor(extent, accuracy, y.length), [gridFor(extent, accuracy)]]) {
-      const found = gridForces(y, grids);
+      const found = gridForces(places, grids);
       expect(relativeError(found.forces, expected.forces.flat())).toBeLessThan(bound);
       expect(Math.abs(found.normaliser / expected.normaliser - 1)).toBeLessThan(bound / 10);
     }
