@@ -99,10 +99,9 @@ export interface JoinInput {
   /** Rows sorted by index, with probabilities in place of distances. */
   neighbors: Neighbors;
   n: number;
-  /** The transpose: where each row starts (n + 1), the rows its entries come from, ascending, and their values. */
+  /** The transpose: where each row starts (n + 1), and which entries of the neighbours are in it, ascending. */
   starts: Uint32Array;
-  sources: Uint32Array;
-  weights: Float32Array;
+  turned: Uint32Array;
   /** Entries of each row of the sum. */
   counts: Uint32Array;
   joined?: {
@@ -114,8 +113,8 @@ export interface JoinInput {
 
 /** In lockstep: counts the transpose's rows by ranges, places them, fills them, and counts the rows of the sum. */
 export function transposeTask({ slot, take, meet }: TaskContext, input: JoinInput): void {
-  const { neighbors, n, starts, sources, weights, counts } = input;
-  const { k, index, distance2 } = neighbors;
+  const { neighbors, n, starts, turned, counts } = input;
+  const { k, index } = neighbors;
   const width = Math.ceil(n / RANGES);
   const entries = n * k;
   for (let range = take(RANGES); range >= 0; range = take(RANGES)) {
@@ -133,14 +132,9 @@ export function transposeTask({ slot, take, meet }: TaskContext, input: JoinInpu
     const first = range * width;
     const last = Math.min(n, first + width);
     const free = starts.slice(first, last);
-    for (let i = 0; i < n; i++) {
-      for (let entry = i * k; entry < (i + 1) * k; entry++) {
-        const column = index[entry];
-        if (column < first || column >= last) continue;
-        const to = free[column - first]++;
-        sources[to] = i;
-        weights[to] = distance2[entry];
-      }
+    for (let entry = 0; entry < entries; entry++) {
+      const column = index[entry];
+      if (column >= first && column < last) turned[free[column - first]++] = entry;
     }
   }
   if (!meet()) return;
@@ -148,7 +142,7 @@ export function transposeTask({ slot, take, meet }: TaskContext, input: JoinInpu
     for (let i = range * width; i < Math.min(n, (range + 1) * width); i++) {
       let both = 0;
       for (let own = i * k, other = starts[i]; own < (i + 1) * k && other < starts[i + 1];) {
-        const difference = index[own] - sources[other];
+        const difference = index[own] - Math.floor(turned[other] / k);
         if (difference <= 0) own++;
         if (difference >= 0) other++;
         if (difference === 0) both++;
@@ -160,7 +154,7 @@ export function transposeTask({ slot, take, meet }: TaskContext, input: JoinInpu
 
 /** Merges the rows of the matrix and of its transpose, both sorted. A chunk is a range of rows. */
 export function joinTask({ next }: TaskContext, input: JoinInput): void {
-  const { neighbors, n, starts, sources, weights, joined } = input;
+  const { neighbors, n, starts, turned, joined } = input;
   const { k, index, distance2 } = neighbors;
   const { memory, at, entries } = joined!;
   const rows = new Uint32Array(memory.buffer, at.starts, n + 1);
@@ -175,10 +169,10 @@ export function joinTask({ next }: TaskContext, input: JoinInput): void {
       const [ownEnd, otherEnd] = [(i + 1) * k, starts[i + 1]];
       while (own < ownEnd || other < otherEnd) {
         const ownColumn = own < ownEnd ? index[own] : n;
-        const otherColumn = other < otherEnd ? sources[other] : n;
+        const otherColumn = other < otherEnd ? Math.floor(turned[other] / k) : n;
         const sum =
           (ownColumn <= otherColumn ? Math.fround(distance2[own++]) : 0) +
-          (otherColumn <= ownColumn ? weights[other++] : 0);
+          (otherColumn <= ownColumn ? Math.fround(distance2[turned[other++]]) : 0);
         columns[to] = Math.min(ownColumn, otherColumn);
         values[to++] = sum / (2 * n);
       }

@@ -26,10 +26,10 @@ export interface Affinities {
 
 const module: string = new URL("./affinities-task.js", import.meta.url).href;
 
-/** Rows that start at multiples of four, and room for their entries. */
-export function emptyAffinities(counts: Uint32Array): Affinities {
+/** Rows that start at multiples of four, and room for their entries. What was in the arena is gone. */
+export function emptyAffinities(counts: Uint32Array, arena: SharedArena = new SharedArena()): Affinities {
   const n = counts.length;
-  const arena = new SharedArena();
+  arena.clear();
   const startsAt = arena.allocate(4 * (n + 1));
   const starts = new Uint32Array(arena.memory.buffer, startsAt, n + 1);
   for (let i = 0; i < n; i++) starts[i + 1] = starts[i] + 4 * Math.ceil(counts[i] / 4);
@@ -62,27 +62,26 @@ export function affinitiesFrom(parts: {
 
 /**
  * The affinities of all points. Uses up the neighbours: their distances become conditional probabilities and each row is
- * sorted by index.
+ * sorted by index. The affinities take the place of whatever is in the arena.
  */
 export async function jointAffinities(
   neighbors: Neighbors,
   n: number,
   perplexities: readonly number[],
   running: Running,
+  arena?: SharedArena,
 ): Promise<Affinities> {
   const chunks = Math.ceil(n / ROWS_IN_CHUNK);
   await conditionalAffinities(neighbors, n, perplexities, running);
-  const entries = n * neighbors.k;
   const input: JoinInput = {
     neighbors,
     n,
     starts: new Uint32Array(new SharedArrayBuffer(4 * (n + 1))),
-    sources: new Uint32Array(new SharedArrayBuffer(4 * entries)),
-    weights: new Float32Array(new SharedArrayBuffer(4 * entries)),
+    turned: new Uint32Array(new SharedArrayBuffer(4 * n * neighbors.k)),
     counts: new Uint32Array(new SharedArrayBuffer(4 * n)),
   };
   await run({ ...running, task: { module, name: "transposeTask" }, input, chunks: 1 });
-  const joined = emptyAffinities(input.counts);
+  const joined = emptyAffinities(input.counts, arena);
   const target = { memory: joined.memory, at: joined.at, entries: joined.entries };
   await run({ ...running, task: { module, name: "joinTask" }, input: { ...input, joined: target }, chunks });
   return joined;

@@ -5,7 +5,7 @@
  */
 import type { Running } from "../workers/pool.js";
 import { renumber } from "./given-neighbors.js";
-import { type Neighbors, nearestNeighbors } from "./neighbors.js";
+import { type Neighbors, nearestNeighbors, type SearchOptions } from "./neighbors.js";
 import { type Points, reorder } from "./order.js";
 
 /** Points of a leaf at most; a multiple of the panels' eight. */
@@ -24,7 +24,7 @@ export interface Leaves {
 }
 
 export async function approximateNeighbors(
-  { points, k }: { points: Points; k: number },
+  { points, k, arena }: Pick<SearchOptions, "points" | "k" | "arena">,
   running: Running,
 ): Promise<Neighbors> {
   const { order, starts } = leafOrder(points);
@@ -32,7 +32,7 @@ export async function approximateNeighbors(
   const count = starts.length - 1;
   const looked = Math.min(count, Math.max(FEWEST, Math.ceil(SHARE * count), Math.ceil((3 * k) / LEAF)));
   const leaves: Leaves = { starts, means: meansOf(placed, starts), looked };
-  const found = await nearestNeighbors({ points: placed, k, leaves }, running);
+  const found = await nearestNeighbors({ points: placed, k, leaves, arena }, running);
   const back = new Uint32Array(points.rows);
   for (let i = 0; i < points.rows; i++) back[order[i]] = i;
   return renumber(found, back);

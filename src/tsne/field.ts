@@ -2,11 +2,11 @@
  * A finished map in the plane (n × 2) to its fields on a grid: at each node the force of all points on a charge there,
  * and their potential Σ 1 / (1 + d²).
  */
-import { type SharedMemory, SharedArena, tsneRoutines } from "../wasm/shared-memory.js";
+import { type SharedMemory, SharedArena } from "../wasm/shared-memory.js";
 import type { TaskContext } from "../workers/job.js";
 import { run, type Running } from "../workers/pool.js";
 import { type Extent, type Grid, gridFor } from "./geometry.js";
-import { type GridPlaces, GridRepulsion } from "./repulsion-grid.js";
+import { type GridPlaces, GridRepulsion, pointBytes } from "./repulsion-grid.js";
 
 export interface Field {
   grid: Grid;
@@ -33,15 +33,13 @@ export async function mapField(y: Float64Array, running: Running): Promise<Field
   const arena = new SharedArena();
   const at: GridPlaces = {
     y: arena.allocate(8 * y.length),
-    cells: arena.allocate(4 * n),
-    places: arena.allocate(8 * n),
-    order: arena.allocate(4 * n),
+    points: arena.allocate(pointBytes(n)),
     rest: arena.end,
   };
   new Float64Array(arena.memory.buffer, at.y, y.length).set(y);
   const extent = paddedExtent(y);
   const grid = gridFor(extent, "high");
-  const side = grid.size / 2;
+  const { side } = grid;
   const field: Field = { grid, extent, side, values: new Float32Array(new SharedArrayBuffer(12 * side * side)) };
   const input: FieldInput = { memory: arena.memory, at, n, field };
   await run({ ...running, task: { module: import.meta.url, name: "fieldTask" }, input, chunks: 1 });
@@ -50,7 +48,7 @@ export async function mapField(y: Float64Array, running: Running): Promise<Field
 
 /** In lockstep: the two forces, then the potential. */
 export function fieldTask(context: TaskContext, { memory, at, n, field }: FieldInput): void {
-  const repulsion = new GridRepulsion(memory, tsneRoutines(memory), context, at, n, "high");
+  const repulsion = new GridRepulsion(memory, context, at, n);
   const { side, values } = field;
   const copy = (from: number[], to: number[]): boolean => {
     const fields = new Float32Array(memory.buffer, repulsion.fields, 2 * side * side);
@@ -61,8 +59,8 @@ export function fieldTask(context: TaskContext, { memory, at, n, field }: FieldI
     }
     return context.meet();
   };
-  if (!repulsion.fit(field.extent)) return;
-  if (context.slot === 0) repulsion.sort();
+  if (!repulsion.fit([field.grid])) return;
+  if (context.slot === 0) repulsion.sort(0);
   if (!context.meet()) return;
   if (repulsion.convolve() === undefined || !copy([0, 1], [0, 1])) return;
   if (repulsion.convolve(true) !== undefined) copy([0], [2]);

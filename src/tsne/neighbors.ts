@@ -22,6 +22,14 @@ export interface Neighbors {
   distance2: Float64Array;
 }
 
+export interface SearchOptions {
+  points: Points;
+  queries?: Points;
+  k: number;
+  leaves?: Leaves;
+  arena?: SharedArena;
+}
+
 /** Longest row in units of the integers: 4 · 23 000² < 2³¹. */
 const LONGEST = 23_000;
 /** Pairs of coordinates that bound a distance from below before the rest is looked at. */
@@ -31,10 +39,10 @@ const module: string = new URL("./neighbors-task.js", import.meta.url).href;
 
 /**
  * The k nearest of `points` to each of the queries; without queries, to each of the points, itself left out. With leaves,
- * only the nearest of these are looked at.
+ * only the nearest of these are looked at. The arena is where the search works; nothing in it is of use afterwards.
  */
 export async function nearestNeighbors(
-  { points, queries, k, leaves }: { points: Points; queries?: Points; k: number; leaves?: Leaves },
+  { points, queries, k, leaves, arena = new SharedArena() }: SearchOptions,
   running: Running,
 ): Promise<Neighbors> {
   const asked = queries ?? points;
@@ -43,7 +51,6 @@ export async function nearestNeighbors(
   const keep = k + (queries === undefined ? 1 : 0);
   const capacity = paddedTo(Math.max(512, 2 * keep + 128), 16);
   const panels = Math.ceil(points.rows / 8);
-  const arena = new SharedArena();
   const shared = queries === undefined;
   const pointsAt = arena.allocate(8 * points.rows * coordinates);
   const result: Neighbors = {

@@ -8,7 +8,7 @@
 import { type SharedMemory, tsneRoutines } from "../wasm/shared-memory.js";
 import type { TsneRoutines } from "../wasm/tsne-routines.js";
 import type { TaskContext } from "../workers/job.js";
-import type { Accuracy, Extent } from "./geometry.js";
+import { type Accuracy, type Extent, gridsFor } from "./geometry.js";
 import { GridRepulsion } from "./repulsion-grid.js";
 import type { Phase, Rule } from "./schedule.js";
 
@@ -58,10 +58,10 @@ export interface OptimizePlaces {
   /** ranges × 2 dims f64: bounds of each range; then one f64 a range: its share of the normaliser. */
   bounds: number;
   sums: number;
-  cells: number;
-  places: number;
+  /** The points' places on the grids: see `GridPlaces`. */
+  points: number;
+  /** The tree: twice n u32, 2 n nodes, the number of nodes (i32); see `src/assembly/tsne/tree.ts`. */
   order: number;
-  /** The tree: n u32, 2 n nodes, the number of nodes (i32); see `src/assembly/tsne/tree.ts`. */
   spare: number;
   nodes: number;
   nodeCount: number;
@@ -89,12 +89,12 @@ class Optimizer {
     private readonly context: TaskContext,
     private readonly input: OptimizeInput,
   ) {
-    const { memory, n, dims, at, method, accuracy } = input;
+    const { memory, n, dims, at, method } = input;
     this.#routines = tsneRoutines(memory);
     this.#ranges = Math.ceil(n / BLOCK);
     this.#sums = new Float64Array(memory.buffer, at.sums, this.#ranges);
     this.#bounds = new Float64Array(memory.buffer, at.bounds, 2 * dims * this.#ranges);
-    if (method === "fft") this.#grid = new GridRepulsion(memory, this.#routines, context, at, n, accuracy);
+    if (method === "fft") this.#grid = new GridRepulsion(memory, context, at, n);
   }
 
   run(): void {
@@ -144,28 +144,24 @@ class Optimizer {
    */
   #forces(weighed: boolean): number | undefined {
     const { input, context } = this;
-    const { at, method } = input;
-    if (this.#grid !== undefined) {
-      if (!this.#grid.fit(this.#extent())) return undefined;
-      // One part is the sorting of all points, the others are ranges of attraction.
-      for (let part = context.take(this.#ranges + 1); part >= 0; part = context.take(this.#ranges + 1)) {
-        if (part === 0) this.#grid.sort();
-        else this.#attract(part - 1, weighed);
+    const { at, n, method, accuracy } = input;
+    const grid = this.#grid;
+    if (grid !== undefined) {
+      const grids = gridsFor(this.#extent(), accuracy, n, grid.grids);
+      if (!grid.fit(grids)) return undefined;
+      // The first parts are the sorting of all points into each grid, the others are ranges of attraction.
+      const parts = grids.length + this.#ranges;
+      for (let part = context.take(parts); part >= 0; part = context.take(parts)) {
+        if (part < grids.length) grid.sort(part);
+        else this.#attract(part - grids.length, weighed);
       }
       if (!context.meet()) return undefined;
-      return this.#grid.convolve();
+      return grid.convolve();
     }
     if (method === "barnes-hut") return this.#forcesByTree(weighed);
     this.#eachRange((range, first, last) => {
       this.#attract(range, weighed);
-      this.#sums[range] = this.#routines.repelAll(
-        at.apart,
-        paddedCount(input.n),
-        input.dims,
-        at.repulsion,
-        first,
-        last,
-      );
+      this.#sums[range] = this.#routines.repelAll(at.apart, paddedCount(n), input.dims, at.repulsion, first, last);
     });
     if (!context.meet()) return undefined;
     return this.#sums.reduce((total, part) => total + part, 0);

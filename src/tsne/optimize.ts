@@ -5,6 +5,7 @@
 import { run, type Running } from "../workers/pool.js";
 import type { Affinities } from "./affinities.js";
 import { BLOCK, type Method, type OptimizeInput, type OptimizePlaces, paddedCount } from "./optimize-task.js";
+import { pointBytes } from "./repulsion-grid.js";
 
 /** The state of a map in the affinities' memory. */
 export interface MapState {
@@ -34,9 +35,8 @@ export function mapState(affinities: Affinities, dims: number, start: Float64Arr
     spreads: arena.allocate(8 * n),
     bounds: arena.allocate(16 * dims * ranges),
     sums: arena.allocate(8 * ranges),
-    cells: arena.allocate(4 * n),
-    places: arena.allocate(8 * n),
-    order: arena.allocate(4 * n),
+    points: arena.allocate(method === "fft" ? pointBytes(n) : 0),
+    order: arena.allocate(tree ? 4 * n : 0),
     spare: arena.allocate(tree ? 4 * n : 0),
     nodes: arena.allocate(tree ? 2 * 48 * n : 0),
     nodeCount: arena.allocate(4),

@@ -34,6 +34,25 @@ export function reorder({ values, rows, columns }: Points, order: Uint32Array): 
   return { values: ordered, rows, columns };
 }
 
+/** The points in another order, where they are. */
+export function reorderInPlace({ values, rows, columns }: Points, order: Uint32Array): void {
+  const done = new Uint8Array(rows);
+  const first = new Float64Array(columns);
+  for (let start = 0; start < rows; start++) {
+    if (done[start] !== 0) continue;
+    // One cycle of the permutation: each row comes from the next, the last from the first.
+    first.set(values.subarray(start * columns, (start + 1) * columns));
+    let to = start;
+    for (let from = order[to]; from !== start; from = order[from]) {
+      values.copyWithin(to * columns, from * columns, (from + 1) * columns);
+      done[to] = 1;
+      to = from;
+    }
+    values.set(first, to * columns);
+    done[to] = 1;
+  }
+}
+
 /** A column as 16-bit places within its range. */
 function places(values: Float64Array, rows: number, columns: number, column: number): Uint16Array {
   const line = Float64Array.from({ length: rows }, (_, i) => values[i * columns + column]);

@@ -8,6 +8,7 @@ import { notebookHost } from "../display/host.js";
 import { ProgressBar } from "../display/progress.js";
 import type { Frame } from "../frame/frame.js";
 import { Interrupted } from "../workers/interrupted.js";
+import { SharedArena } from "../wasm/shared-memory.js";
 import type { Running } from "../workers/pool.js";
 import { type Affinities, jointAffinities } from "./affinities.js";
 import { approximateNeighbors } from "./approximate.js";
@@ -19,7 +20,7 @@ import { cosinesInPlace, type Neighbors, nearestNeighbors } from "./neighbors.js
 import { checkTsneOptions, neighborsFor, perplexities, type TsneOptions, type TsneProgress } from "./options.js";
 import type { TsneSettings } from "./options.js";
 import { mapState } from "./optimize.js";
-import { mortonOrder, type Points, reorder } from "./order.js";
+import { mortonOrder, type Points, reorder, reorderInPlace } from "./order.js";
 import { checkedMatrix, prepare } from "./prepare.js";
 import { phasesOf } from "./schedule.js";
 import { spectralScores } from "./spectral.js";
@@ -56,13 +57,22 @@ export async function tsne(frame: Frame, options: TsneOptions = {}): Promise<Tsn
       return { threads, signal, onProgress: (share) => reporter.stage(stage, from + share * (to - from)) };
     };
     const prepared = await prepare(matrix, settings, running("components", 0, COMPONENTS));
+    const { points } = prepared;
     const order = mortonOrder(prepared.scores);
-    const points = reorder(prepared.points, order);
+    const places = firstPlaces(settings, start, prepared.scores);
+    // The scores may be the points: neither is in the rows' order from here on.
+    reorderInPlace(points, order);
+    // The affinities take the place of what the search needs.
+    const arena = new SharedArena();
     const searching = running("neighbors", COMPONENTS, NEIGHBORS);
-    const found = given === undefined ? await findNeighbors(points, k, settings, searching) : renumber(given, order);
+    const found =
+      given === undefined ? await findNeighbors(points, k, settings, searching, arena) : renumber(given, order);
     const weighing = running("affinities", NEIGHBORS, AFFINITIES);
-    const affinities = await jointAffinities(found, rows, perplexities(settings), weighing);
-    const first = await firstMap({ settings, start, affinities, scores: prepared.scores, order }, weighing);
+    const affinities = await jointAffinities(found, rows, perplexities(settings), weighing, arena);
+    const first =
+      places === undefined
+        ? await spectralPlaces(settings, affinities, weighing)
+        : reorder({ values: places, rows, columns: settings.dims }, order).values;
     const parts: TsneParts = {
       settings,
       threads,
@@ -86,30 +96,36 @@ export async function tsne(frame: Frame, options: TsneOptions = {}): Promise<Tsn
   }
 }
 
-async function findNeighbors(points: Points, k: number, settings: TsneSettings, running: Running): Promise<Neighbors> {
-  const { neighbors, metric } = settings;
-  const found = await (neighbors === "approximate" ? approximateNeighbors : nearestNeighbors)({ points, k }, running);
+async function findNeighbors(
+  points: Points,
+  k: number,
+  { neighbors, metric }: TsneSettings,
+  running: Running,
+  arena: SharedArena,
+): Promise<Neighbors> {
+  const search = neighbors === "approximate" ? approximateNeighbors : nearestNeighbors;
+  const found = await search({ points, k, arena }, running);
   if (metric === "cosine") cosinesInPlace(found);
   return found;
 }
 
-/** The first places, in the affinities' order. */
-async function firstMap(
-  parts: {
-    settings: TsneSettings;
-    start: Float64Array | undefined;
-    affinities: Affinities;
-    scores: Points;
-    order: Uint32Array;
-  },
+/** The first places in the rows' order, given or made of the scores; undefined where they are made of the affinities. */
+function firstPlaces(
+  { init, dims, seed }: TsneSettings,
+  start: Float64Array | undefined,
+  scores: Points,
+): Float64Array | undefined {
+  if (start !== undefined || init === "spectral") return start;
+  return init === "random" ? randomInit(scores.rows, dims, seed) : scoresInit(scores, dims, seed);
+}
+
+/** The first places in the affinities' order, made of them. */
+async function spectralPlaces(
+  { dims, seed }: TsneSettings,
+  affinities: Affinities,
   running: Running,
 ): Promise<Float64Array> {
-  const { settings, start, affinities, scores, order } = parts;
-  const { init, dims, seed } = settings;
-  const rows = order.length;
-  if (init === "spectral") return scoresInit(await spectralScores(affinities, dims, seed, running), dims, seed);
-  const places = start ?? (init === "random" ? randomInit(rows, dims, seed) : scoresInit(scores, dims, seed));
-  return reorder({ values: places, rows, columns: dims }, order).values;
+  return scoresInit(await spectralScores(affinities, dims, seed, running), dims, seed);
 }
 
 /** What is said and shown while it works: the caller's callback, or a progress bar and the moving map. */

@@ -34,6 +34,12 @@ export class SharedArena {
     return start;
   }
 
+  /** Takes all blocks back and fills them with zeros, for what comes after. */
+  clear(): void {
+    new Uint8Array(this.memory.buffer, PAGE, this.#end - PAGE).fill(0);
+    this.#end = PAGE;
+  }
+
   /** Where the next block would start. */
   get end(): number {
     return this.#end;

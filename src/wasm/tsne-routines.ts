@@ -56,9 +56,11 @@ export interface TsneRoutines {
     out: number,
     first: number,
     last: number,
+    add: boolean,
   ): void;
   beginGrid(
     size: number,
+    side: number,
     plan: number,
     half: number,
     full: number,
@@ -70,7 +72,7 @@ export interface TsneRoutines {
   transformRows(nodes: number, group: number): void;
   transformColumns(group: number, potential: boolean): number;
   inverseRows(fields: number, group: number): void;
-  kernelRows(group: number, h: number): void;
+  kernelRows(group: number, h: number, part: number, width: number): void;
   kernelColumns(group: number): void;
   attractPlane(
     starts: number,

@@ -1,10 +1,10 @@
 import { expect, test } from "@jest/globals";
 import { seededRandom, type Random } from "#src/data/random.js";
 import { planBytes, radicesOf, SIZES, writePlan } from "#src/tsne/fourier-plan.js";
-import { type Accuracy, type Extent, gridFor } from "#src/tsne/geometry.js";
+import { type Extent, type Grid, gridFor, gridsFor } from "#src/tsne/geometry.js";
 import { normalNumbers } from "#src/tsne/init.js";
-import { GridRepulsion, type Turns } from "#src/tsne/repulsion-grid.js";
 import { SharedArena, tsneRoutines } from "#src/wasm/shared-memory.js";
+import { extentOf, gridForces } from "../helpers/grid-forces.js";
 import { clusteredRows } from "../helpers/points.js";
 import { forSeeds, signed } from "../helpers/property.js";
 import { relativeError, slowFourier, slowRepulsion } from "../reference/tsne.js";
@@ -44,54 +44,36 @@ test("the grid holds the map with room on all sides, and is as fine as the accur
     const [x, y] = [signed(random) * 50, signed(random) * 50];
     const extent: Extent = { least: [x, y], largest: [x + span, y + span * random.uniform()] };
     for (const accuracy of ["standard", "high"] as const) {
-      const { size, spacing, origin } = gridFor(extent, accuracy);
-      expect(SIZES).toContain(size);
-      expect(spacing).toBeLessThanOrEqual(Math.min(accuracy === "high" ? 1 / 3 : 1 / 2, span / 63.9));
-      for (const c of [0, 1]) {
-        expect((extent.least[c] - origin[c]) / spacing).toBeGreaterThanOrEqual(1);
-        expect((extent.largest[c] - origin[c]) / spacing).toBeLessThan(size / 2 - 10);
+      const grids = gridsFor(extent, accuracy, 1000);
+      expect(grids.map(({ part }) => part)).toEqual(grids.length === 1 ? ["whole"] : ["near", "far"]);
+      expect(grids[0].spacing).toBeLessThanOrEqual(Math.min(accuracy === "high" ? 1 / 3 : 1 / 2, span / 63.9));
+      for (const { part, size, side, spacing, origin } of grids) {
+        expect(SIZES).toContain(size);
+        expect(side % 8).toBe(0);
+        expect(size).toBeGreaterThanOrEqual(part === "near" ? side + 40 : 2 * side);
+        for (const c of [0, 1]) {
+          expect((extent.least[c] - origin[c]) / spacing).toBeGreaterThanOrEqual(1);
+          expect((extent.largest[c] - origin[c]) / spacing).toBeLessThan(side - (part === "near" ? 3 : 10));
+        }
       }
     }
   });
 });
 
-/** One thread's turns, outside a job. */
-function aloneTurns(): Turns {
-  let taken = 0;
-  return {
-    slot: 0,
-    threads: 1,
-    take: (count) => (taken < count ? taken++ : -1),
-    meet: () => {
-      taken = 0;
-      return true;
-    },
-  };
-}
-
-function gridForces(y: number[][], accuracy: Accuracy): { forces: number[]; normaliser: number } {
-  const n = y.length;
-  const arena = new SharedArena();
-  const at = {
-    y: arena.allocate(16 * n),
-    cells: arena.allocate(4 * n),
-    places: arena.allocate(8 * n),
-    order: arena.allocate(4 * n),
-  };
-  const out = arena.allocate(16 * n);
-  new Float64Array(arena.memory.buffer, at.y, 2 * n).set(y.flat());
-  const places = { ...at, rest: arena.end };
-  const repulsion = new GridRepulsion(arena.memory, tsneRoutines(arena.memory), aloneTurns(), places, n, accuracy);
-  const line = (c: number): number[] => y.map((row) => row[c]);
-  repulsion.fit({
-    least: [Math.min(...line(0)), Math.min(...line(1))],
-    largest: [Math.max(...line(0)), Math.max(...line(1))],
-  });
-  repulsion.sort();
-  const normaliser = repulsion.convolve()!;
-  repulsion.gather(out, 0, n);
-  return { forces: [...new Float64Array(arena.memory.buffer, out, 2 * n)], normaliser };
-}
+test("a map that grows keeps its grids until they no longer fit, and is split once it is wide", () => {
+  const sizes: string[] = [];
+  let grids: Grid[] = [];
+  for (let span = 20; span < 200; span += 0.25) {
+    const extent: Extent = { least: [-span / 2, -span / 3], largest: [span / 2, span / 3] };
+    grids = gridsFor(extent, "standard", 10_000, grids);
+    for (const { side, spacing } of grids) expect(span / spacing + 4).toBeLessThanOrEqual(side);
+    const now = grids.map(({ part, size }) => `${part} ${size}`).join(", ");
+    if (sizes[sizes.length - 1] !== now) sizes.push(now);
+  }
+  expect(sizes.length).toBeLessThan(40);
+  expect(sizes[0]).toMatch(/^whole/);
+  expect(sizes[sizes.length - 1]).toMatch(/^near .* far/);
+});
 
 /** Maps as they are at the start, while the attraction is exaggerated, and at the end: clusters over a wide plane. */
 function mapOf(random: Random, span: number): number[][] {
@@ -110,9 +92,13 @@ test.each([
   await forSeeds(2, (random) => {
     const y = mapOf(random, span);
     const expected = slowRepulsion(y);
-    const found = gridForces(y, accuracy);
-    expect(relativeError(found.forces, expected.forces.flat())).toBeLessThan(bound);
-    expect(Math.abs(found.normaliser / expected.normaliser - 1)).toBeLessThan(bound / 10);
+    const places = Float64Array.from(y.flat());
+    const extent = extentOf(places);
+    for (const grids of [gridsFor(extent, accuracy, y.length), [gridFor(extent, accuracy)]]) {
+      const found = gridForces(places, grids);
+      expect(relativeError(found.forces, expected.forces.flat())).toBeLessThan(bound);
+      expect(Math.abs(found.normaliser / expected.normaliser - 1)).toBeLessThan(bound / 10);
+    }
   });
 });
 

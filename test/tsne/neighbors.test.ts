@@ -2,7 +2,7 @@ import { expect, test } from "@jest/globals";
 import { seededRandom } from "#src/data/random.js";
 import { approximateNeighbors, leafOrder } from "#src/tsne/approximate.js";
 import { nearestNeighbors } from "#src/tsne/neighbors.js";
-import { mortonOrder, reorder } from "#src/tsne/order.js";
+import { mortonOrder, reorder, reorderInPlace } from "#src/tsne/order.js";
 import { clusteredRows, pointsOf } from "../helpers/points.js";
 import { forSeeds, signed } from "../helpers/property.js";
 import { relativeError, slowNeighbors } from "../reference/tsne.js";
@@ -87,6 +87,8 @@ test("Morton's order holds every row once and keeps neighbours in the plane clos
   const order = mortonOrder(points);
   expect([...order].sort((a, b) => a - b)).toEqual(Array.from({ length: 4096 }, (_, i) => i));
   const { values } = reorder(points, order);
+  reorderInPlace(points, order);
+  expect(points.values).toEqual(values);
   let sum = 0;
   for (let i = 1; i < 4096; i++) {
     sum += Math.hypot(values[2 * i] - values[2 * i - 2], values[2 * i + 1] - values[2 * i - 1]);

@@ -5,12 +5,15 @@ import { expect, test } from "@jest/globals";
 import { readModelFile } from "#src/data/model-file.js";
 import { seededRandom } from "#src/data/random.js";
 import { Frame } from "#src/frame/frame.js";
+import { gridsFor } from "#src/tsne/geometry.js";
 import { TsneModel } from "#src/tsne/model.js";
 import { nearestNeighbors } from "#src/tsne/neighbors.js";
 import type { TsneOptions, TsneProgress } from "#src/tsne/options.js";
 import { tsne } from "#src/tsne/tsne.js";
 import { Interrupted } from "#src/workers/interrupted.js";
+import { extentOf } from "../helpers/grid-forces.js";
 import { clusteredRows, frameOf, pointsOf } from "../helpers/points.js";
+import { signed } from "../helpers/property.js";
 import { slowDivergence } from "../reference/tsne.js";
 
 const quiet = { onProgress: () => undefined };
@@ -35,6 +38,13 @@ test("clusters stay together on the map, and its costs add up to its divergence"
 const pairs = (values: number[]): number[][] =>
   Array.from({ length: values.length / 2 }, (_, i) => values.slice(2 * i, 2 * i + 2));
 
+/** Places so wide apart that the repulsion needs two grids. */
+const wide = ((random) => Float64Array.from({ length: 2 * rows.length }, () => 100 * signed(random)))(seededRandom(2));
+
+test("a wide map has two grids", () => {
+  expect(gridsFor(extentOf(wide), "standard", rows.length).map(({ part }) => part)).toEqual(["near", "far"]);
+});
+
 test.each([
   ["exact", 2, {}],
   ["exact", 3, {}],
@@ -43,22 +53,26 @@ test.each([
   ["fft", 2, {}],
   ["fft", 2, { accuracy: "high" }],
   ["fft", 2, { init: "random", neighbors: "approximate" }],
+  ["fft", 2, { init: wide }],
   ["exact", 2, { init: "spectral", perplexity: [5, 15] }],
-] as const)("the same map, to the bit, on 1, 2 and 3 threads: %s, %i dimensions, %j", async (method, dims, more) => {
-  const options: TsneOptions = {
-    perplexity: 15,
-    maxIterations: 120,
-    earlyExaggerationIterations: 60,
-    seed: 3,
-    ...more,
-  };
-  const maps = [];
-  for (const threads of [1, 2, 3]) maps.push(await tsne(frame, { ...quiet, ...options, method, dims, threads }));
-  expect(placesOf(maps[1])).toEqual(placesOf(maps[0]));
-  expect(placesOf(maps[2])).toEqual(placesOf(maps[0]));
-  expect(maps[2].costs).toEqual(maps[0].costs);
-  expect(placesOf(maps[0]).every(Number.isFinite)).toBe(true);
-});
+] as const)(
+  "the same map, to the bit, on 1, 2 and 3 threads: %s, %i dimensions (case %#)",
+  async (method, dims, more) => {
+    const options: TsneOptions = {
+      perplexity: 15,
+      maxIterations: 120,
+      earlyExaggerationIterations: 60,
+      seed: 3,
+      ...more,
+    };
+    const maps = [];
+    for (const threads of [1, 2, 3]) maps.push(await tsne(frame, { ...quiet, ...options, method, dims, threads }));
+    expect(placesOf(maps[1])).toEqual(placesOf(maps[0]));
+    expect(placesOf(maps[2])).toEqual(placesOf(maps[0]));
+    expect(maps[2].costs).toEqual(maps[0].costs);
+    expect(placesOf(maps[0]).every(Number.isFinite)).toBe(true);
+  },
+);
 
 test("another seed gives another map, the same seed the same", async () => {
   const run = (seed: number): Promise<TsneModel> => tsne(frame, { ...quiet, perplexity: 10, maxIterations: 60, seed });

@@ -1,19 +1,23 @@
 /**
- * The charges on the grid to the fields they make, by a two-dimensional Fourier transform of twice the side in float32,
- * in three passes over groups of four lines that threads may share: rows, columns, rows.
+ * The charges on the grid to the fields they make, by a two-dimensional Fourier transform in float32, longer than the
+ * grid's side by the kernel's reach, in three passes over groups of four lines that threads may share: rows, columns, rows.
  *
- * With K(d) = 1/(1 + d²), the fields are F(a) = Σ_b (a − b) K(a − b)² ρ(b), two components; they come out of one complex
- * inverse transform as Fx + i Fy. The normaliser Σ_ab ρ(a) K(a − b) ρ(b) needs no inverse transform (Parseval).
+ * With K(d) = 1/(1 + d²) or a part of it, and K'(d²) its slope, the fields are F(a) = −Σ_b (a − b) K'(a − b) ρ(b), two
+ * components; they come out of one complex inverse transform as Fx + i Fy. The normaliser Σ_ab ρ(a) K(a − b) ρ(b) needs no
+ * inverse transform (Parseval).
  *
- *     half:   groups of four columns 0 … side, `side` rows each: row number, (re, im) × 4 columns f32
+ *     half:   groups of four columns 0 … middle = size / 2, `side` rows each: row number, (re, im) × 4 columns f32
  *     full:   groups of four rows, `size` columns each: column number, (re, im exchanged) × 4 rows f32
- *     tables: (side + 1) rows × (side + 4) f32, row ky, column kx: the spectra of K (real), and of x K² and y K²
+ *     tables: (middle + 1) rows × (middle + 4) f32, row ky, column kx: the spectra of K (real), and of −x K' and −y K'
  *             (imaginary), divided by size² and the square of the spline's own spectrum
  */
 import { transformLines } from "./fourier";
 
+/** Length of the transform, and the half of it. */
 export let size: i32 = 0;
-export let side: i32 = 0;
+export let middle: i32 = 0;
+/** Nodes a side. */
+let side: i32 = 0;
 export let plan: usize = 0;
 export let half: usize = 0;
 export let full: usize = 0;
@@ -25,6 +29,7 @@ export let work: usize = 0;
 
 export function beginGrid(
   size_: i32,
+  side_: i32,
   plan_: usize,
   half_: usize,
   full_: usize,
@@ -34,7 +39,8 @@ export function beginGrid(
   work_: usize,
 ): void {
   size = size_;
-  side = size_ >> 1;
+  middle = size_ >> 1;
+  side = side_;
   plan = plan_;
   half = half_;
   full = full_;
@@ -105,7 +111,7 @@ export function transformRows(nodes: usize, group: i32): void {
       32,
     );
   }
-  memory.fill(work + ((<usize>side) << 5), 0, (<usize>side) << 5);
+  memory.fill(work + ((<usize>side) << 5), 0, (<usize>(size - side)) << 5);
   partRows(half, side, group << 3);
 }
 
@@ -115,7 +121,7 @@ export function partRows(spectrum: usize, rows: i32, first: i32): void {
   const half4 = f32x4.splat(0.5);
   // Room for four columns of even and odd rows: re, im each.
   const room = work + ((<usize>size) << 6);
-  for (let k = 0; k <= side; k += 4) {
+  for (let k = 0; k <= middle; k += 4) {
     for (let j = 0; j < 4; j++) {
       const column = k + j;
       const at = lines + ((<usize>column) << 5);
@@ -153,19 +159,20 @@ export function partRows(spectrum: usize, rows: i32, first: i32): void {
 export function transformColumns(group: i32, potential: bool): f64 {
   const bytes = (<usize>size) << 5;
   const first = group << 2;
-  memory.copy(work, half + ((<usize>group * <usize>side) << 5), bytes >> 1);
-  memory.fill(work + (bytes >> 1), 0, bytes >> 1);
+  const filled = (<usize>side) << 5;
+  memory.copy(work, half + <usize>group * filled, filled);
+  memory.fill(work + filled, 0, bytes - filled);
   const charges = transformLines(work, work + bytes, size, plan);
   const spare = charges === work ? work + bytes : work;
   const straight = work + 2 * bytes;
   const mirrored = work + 3 * bytes;
-  const line = (<usize>(side + 4)) << 2;
+  const line = (<usize>(middle + 4)) << 2;
   let energyLow = f64x2.splat(0);
   let energyHigh = f64x2.splat(0);
   const minus = f32x4.splat(-1);
   const plus = f32x4.splat(1);
   for (let k = 0; k < size; k++) {
-    const beyond = k > side;
+    const beyond = k > middle;
     const entry = <usize>(beyond ? size - k : k) * line + ((<usize>first) << 2);
     const at = charges + ((<usize>k) << 5);
     const re = v128.load(at);
@@ -197,9 +204,9 @@ export function transformColumns(group: i32, potential: bool): f64 {
   const result = transformLines(straight, spare, size, plan);
   storeColumns(result, first, false);
   storeColumns(transformLines(mirrored, result === straight ? spare : straight, size, plan), first, true);
-  // Columns 1 … side − 1 stand for their mirror images too; those past the middle are such images already.
+  // Columns 1 … middle − 1 stand for their mirror images too; those past the middle are such images already.
   const e0 = f64x2.extract_lane(energyLow, 0);
-  if (first === side) return e0;
+  if (first === middle) return e0;
   const others =
     f64x2.extract_lane(energyLow, 1) + f64x2.extract_lane(energyHigh, 0) + f64x2.extract_lane(energyHigh, 1);
   return (first === 0 ? 1.0 : 2.0) * e0 + 2.0 * others;
@@ -210,7 +217,7 @@ function storeColumns(columns: usize, first: i32, mirrored: bool): void {
   const rowGroup = (<usize>size) << 5;
   // Column 0 and the middle one are their own mirror images; nothing past the middle is kept.
   const from = mirrored && first === 0 ? 1 : 0;
-  const to = first < side ? 4 : mirrored ? 0 : 1;
+  const to = first < middle ? 4 : mirrored ? 0 : 1;
   const place = (<usize>(mirrored ? size - first : first)) << 5;
   const step: usize = mirrored ? <usize>-32 : 32;
   for (let row = 0; row < side; row += 4) {

@@ -125,7 +125,7 @@ export function spreadRows(
   }
 }
 
-/** Reads the two fields at points first … last − 1 into `out`: n × 2 f64. */
+/** Reads the two fields at points first … last − 1 into `out`, or adds them to it: n × 2 f64. */
 export function gatherFields(
   fields: usize,
   side: i32,
@@ -134,6 +134,7 @@ export function gatherFields(
   out: usize,
   first: i32,
   last: i32,
+  add: bool,
 ): void {
   const line = (<usize>side) << 3;
   for (let i = first; i < last; i++) {
@@ -156,7 +157,7 @@ export function gatherFields(
     row = f32x4.add(f32x4.mul(w01, v128.load(at)), f32x4.mul(w23, v128.load(at, 16)));
     sum = f32x4.add(sum, f32x4.mul(row, f32x4.shuffle(wy, wy, 3, 3, 3, 3)));
     const to = out + ((<usize>i) << 4);
-    store<f64>(to, <f64>(f32x4.extract_lane(sum, 0) + f32x4.extract_lane(sum, 2)));
-    store<f64>(to, <f64>(f32x4.extract_lane(sum, 1) + f32x4.extract_lane(sum, 3)), 8);
+    const fields = f64x2.promote_low_f32x4(f32x4.add(sum, f32x4.shuffle(sum, sum, 2, 3, 2, 3)));
+    v128.store(to, add ? f64x2.add(v128.load(to), fields) : fields);
   }
 }

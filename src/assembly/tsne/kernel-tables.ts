@@ -1,22 +1,48 @@
 /**
  * The spectra that the charges' spectrum is multiplied with; see `convolve.ts` for their layout.
  */
-import { full, partRows, plan, side, size, tableK, tableX, tableY, work } from "./convolve";
+import { full, middle, partRows, plan, size, tableK, tableX, tableY, work } from "./convolve";
 import { transformLines } from "./fourier";
 
+/** Parts of the kernel K(s) = 1 / (1 + s), s = d². */
+const NEAR = 1;
+const FAR = 2;
+
+/** The kernel's part and minus its slope there. */
+let potential: f64 = 0;
+let force: f64 = 0;
+
 /**
- * First pass: rows 8·group … 8·group + 7 of K + x K² on the whole torus of size × size nodes,
- * spacing h, into the full spectrum's memory. K is even, so its spectrum is real; x K² is odd in x, so its is imaginary.
+ * With q = (w² − 1) / (w² + s), K = 1/(w² + s) · 1/(1 − q) is a geometric series. Its first three terms are the far part, as
+ * smooth as a kernel of width w; the rest, K q³, is the near part, which falls off as d⁻⁸.
  */
-export function kernelRows(group: i32, h: f64): void {
+function kernelAt(s: f64, part: i32, width2: f64): void {
+  const whole = 1.0 / (1.0 + s);
+  potential = whole;
+  force = whole * whole;
+  if (part !== NEAR && part !== FAR) return;
+  const soft = 1.0 / (width2 + s);
+  const q = (width2 - 1.0) * soft;
+  const near = whole * q * q * q;
+  const nearForce = near * (whole + 3.0 * soft);
+  potential = part === NEAR ? near : whole - near;
+  force = part === NEAR ? nearForce : force - nearForce;
+}
+
+/**
+ * First pass: rows 8·group … 8·group + 7 of K − x K' on the whole torus of size × size nodes,
+ * spacing h, into the full spectrum's memory. K is even, so its spectrum is real; x K' is odd in x, so its is imaginary.
+ * part: 0 for the whole kernel, 1 for the near part, 2 for the far one.
+ */
+export function kernelRows(group: i32, h: f64, part: i32, width: f64): void {
   for (let x = 0; x < size; x++) {
-    const dx = <f64>(x > side ? x - size : x) * h;
+    const dx = <f64>(x > middle ? x - size : x) * h;
     const to = work + ((<usize>x) << 5);
     for (let j = 0; j < 8; j++) {
       const row = (group << 3) + j;
-      const dy = <f64>(row > side ? row - size : row) * h;
-      const k = 1.0 / (1.0 + dx * dx + dy * dy);
-      const value = x === side ? k : k + dx * k * k;
+      const dy = <f64>(row > middle ? row - size : row) * h;
+      kernelAt(dx * dx + dy * dy, part, width * width);
+      const value = x === middle ? potential : potential + dx * force;
       store<f32>(to + ((<usize>(j & 1)) << 4) + ((<usize>(j >> 1)) << 2), <f32>value);
     }
   }
@@ -28,13 +54,13 @@ export function kernelColumns(group: i32): void {
   const bytes = (<usize>size) << 5;
   memory.copy(work, full + <usize>group * bytes, bytes);
   const result = transformLines(work, work + bytes, size, plan);
-  const line = (<usize>(side + 4)) << 2;
+  const line = (<usize>(middle + 4)) << 2;
   const first = group << 2;
-  for (let row = 0; row <= side; row++) {
+  for (let row = 0; row <= middle; row++) {
     const at = result + ((<usize>row) << 5);
     for (let lane = 0; lane < 4; lane++) {
       const column = first + lane;
-      if (column > side) break;
+      if (column > middle) break;
       const scale = (influence(row) * influence(column)) / (<f64>size * <f64>size);
       const re = <f64>load<f32>(at + ((<usize>lane) << 2)) * scale;
       const im = <f64>load<f32>(at + ((<usize>lane) << 2), 16) * scale;
