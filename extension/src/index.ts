@@ -9,12 +9,16 @@ const RANK = 20;
 
 const renderers: JupyterFrontEndPlugin<void> = {
   id: "@lowrank/jupyterlab:renderers",
-  description: "Draws lowrank's pictures, scatter plots, curves, tables and progress bars.",
+  description: "Draws lowrank's pictures, scatter plots, curves, tables and progress bars, and Plotly figures.",
   autoStart: true,
   requires: [IRenderMimeRegistry],
   optional: [IThemeManager],
   activate(_app: JupyterFrontEnd, registry: IRenderMimeRegistry, themes: IThemeManager | null) {
-    for (const factory of createFactories(themes?.themeChanged)) registry.addFactory(factory, RANK);
+    for (const factory of createFactories(themes?.themeChanged)) {
+      // The last to come has a MIME type: another extension's renderer (Plotly's own) stays, or replaces ours later.
+      const taken = factory.mimeTypes.some((mimeType) => registry.getFactory(mimeType) !== undefined);
+      if (!taken) registry.addFactory(factory, RANK);
+    }
   },
 };
 

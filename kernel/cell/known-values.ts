@@ -5,11 +5,9 @@
  */
 
 import type { TablePayload } from "../../src/display/payload.js";
+import { PLOTLY_MIME, plotlyText, type PlotlyPayload } from "../../src/display/plotly.js";
 import { tableBundle } from "../../src/display/table.js";
 import type { Bundle } from "../threads.js";
-
-/** https://github.com/plotly/plotly.js-mimetype: what JupyterLab's Plotly extensions and VS Code draw. */
-const PLOTLY_MIME = "application/vnd.plotly.v1+json";
 
 /** How much of a table or matrix a page gets. */
 const ROWS = 100;
@@ -17,14 +15,15 @@ const COLUMNS = 40;
 
 type Fields = Record<string, unknown>;
 
-/** The bundle of a value that is known, without its plain text unless a table has a better one. */
+/** The bundle of a value that is known, without its plain text unless there is a better one than Node's. */
 export function knownBundle(value: object): Bundle | undefined {
   if (value instanceof Uint8Array) return pictureBundle(value);
   const fields = value as Fields;
   if (isArquero(value)) return tableBundle(arqueroPayload(value));
   if (isMatrix(value)) return tableBundle(matrixPayload(value));
   if (isPlotly(fields)) {
-    return { [PLOTLY_MIME]: { data: fields.data, layout: fields.layout ?? {}, config: fields.config } };
+    const { data, layout, config } = fields;
+    return { [PLOTLY_MIME]: { data, layout, config }, "text/plain": plotlyText({ data, layout }) };
   }
   if (typeof fields.toDataURL === "function") return dataUrlBundle((value as Canvas).toDataURL());
   if (typeof fields.outerHTML === "string") {
@@ -50,7 +49,7 @@ function dataUrlBundle(url: unknown): Bundle | undefined {
   return parts === null ? undefined : { [parts[1]]: parts[2] };
 }
 
-function isPlotly(fields: Fields): boolean {
+function isPlotly(fields: Fields): fields is Fields & PlotlyPayload {
   const { data, layout } = fields;
   const isTrace = (it: unknown): boolean =>
     typeof it === "object" && it !== null && ["type", "x", "y", "z", "values", "r", "lat"].some((name) => name in it);

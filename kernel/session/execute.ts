@@ -86,7 +86,7 @@ export class ExecuteQueue {
     if (!silent) publisher.publish("execute_input", { code, execution_count: count }, request);
     if (options.storeHistory) history.add(count, code);
 
-    const outcome = await running;
+    const outcome = await running.catch(failed);
     if (outcome.status === "error") {
       if (!silent) publisher.publish("error", { ...withoutStatus(outcome) }, request);
       return { ...outcome };
@@ -160,7 +160,7 @@ function withoutStatus({ ename, evalue, traceback }: CellError): CellError {
 }
 
 /** The kernel itself failed, e.g. the compiler: told like an error of the cell. */
-function failed(error: unknown): Content {
+function failed(error: unknown): CellError & { status: "error" } {
   const evalue = error instanceof Error ? error.message : String(error);
   return { status: "error", ename: "KernelError", evalue, traceback: [evalue] };
 }

@@ -10,7 +10,7 @@ import { createPage, font, pageBundle, wrapText, type Page, type Pen } from "./p
 import { pageColors } from "./palette.js";
 import { RANKS_MIME, type RanksPayload } from "./payload.js";
 import { ACCURACY_COLOR, rankName, ranksFacts, TIME_COLOR } from "./ranks-text.js";
-import { scaleOver, ticksAtValues } from "./scale.js";
+import { scaleFromZero, scaleOver, ticksAtValues } from "./scale.js";
 
 export function ranksFigure(payload: RanksPayload): Figure<RanksPayload> {
   return new Figure(payload, { kind: "ranks", bundle: ranksBundle, text: ranksText });
@@ -95,10 +95,10 @@ function drawCurves(pen: Pen, { rows, measure }: RanksPayload, top: number): voi
   const points = rows.filter(({ k }) => k > 0).sort((a, b) => a.k - b.k);
   const raw = rows.find(({ k }) => k === 0);
   const charts = [
-    { value: "accuracy", yLabel: `mean ${measure}`, yScale: "linear", color: ACCURACY_COLOR },
-    { value: "seconds", yLabel: "seconds", yScale: "log", color: TIME_COLOR },
+    { value: "accuracy", yLabel: `mean ${measure}`, fromZero: false, color: ACCURACY_COLOR },
+    { value: "seconds", yLabel: "seconds", fromZero: true, color: TIME_COLOR },
   ] as const;
-  charts.forEach(({ value, yLabel, yScale, color }, index) => {
+  charts.forEach(({ value, yLabel, fromZero, color }, index) => {
     const x = points.map(({ k }) => k);
     const y = points.map((row) => row[value]);
     const all = raw === undefined ? y : [...y, raw[value]];
@@ -107,7 +107,7 @@ function drawCurves(pen: Pen, { rows, measure }: RanksPayload, top: number): voi
       xLabel: "k (log scale)",
       yLabel,
       xScale: ticksAtValues(scaleOver(x, "log", 6, 0.04), x),
-      yScale: scaleOver(all, yScale, 5, 0.08),
+      yScale: fromZero ? scaleFromZero(all, 5, 0.08) : scaleOver(all, "linear", 5, 0.08),
       width: half,
       legendWidth: 0,
       plotHeight: CHART,

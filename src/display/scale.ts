@@ -34,6 +34,12 @@ export function scaleOver(values: Iterable<number>, kind: ScaleKind, count: numb
   return linearScale(low - width * room, high + width * room, count);
 }
 
+/** A linear scale from 0 over values of at least 0, with some room at the top: twice as high is twice as much. */
+export function scaleFromZero(values: Iterable<number>, count: number, room: number = 0.04): Scale {
+  const high = Math.max(0, ...Array.from(values).filter(Number.isFinite)) || 1;
+  return linearScale(0, high * (1 + room), count);
+}
+
 function linearScale(low: number, high: number, count: number): Scale {
   return {
     kind: "linear",

@@ -1,5 +1,5 @@
 /** A tree's nodes to places and words; for the static form here and for the extension's view. */
-import { formatCount } from "./format.js";
+import { formatCount, formatCountOf } from "./format.js";
 import type { TreePayload } from "./payload.js";
 
 type TreeNode = TreePayload["nodes"][number];
@@ -20,6 +20,12 @@ export function placeNodes(nodes: readonly TreeNode[]): { x: number[]; y: number
   if (nodes.length > 0) visit(0);
   const levels = Math.max(0, ...nodes.map(({ depth }) => depth)) + 1;
   return { x, y: nodes.map(({ depth }) => depth), width, levels };
+}
+
+/** What stands under a node's question, a line each: its answer, how sure it is of how many rows, and what is not drawn. */
+export function factLines(node: TreeNode): string[] {
+  const below = node.hidden === 0 ? [] : [`${formatCountOf(node.hidden, "node")} below`];
+  return [...(node.question === "" ? [] : [node.answer]), sizeLine({ ...node, hidden: 0 }), ...below];
 }
 
 /** "61% of 1,234 rows": how sure the answer is, and of how many rows. */

@@ -7,6 +7,7 @@ import {
   checkTable,
   PayloadError,
 } from "../../extension/src/payloads/check.js";
+import { checkPlotly } from "../../extension/src/payloads/check-plotly.js";
 
 const raster = {
   title: "",
@@ -72,6 +73,22 @@ describe("a payload that can be drawn", () => {
     checkRaster({ ...raster, slider, pixels: Buffer.alloc(8).toString("base64") });
     expect(() => checkRaster({ ...raster, slider })).toThrow("Expected pixels to hold 8 bytes but found 4");
     expect(() => checkRaster({ ...raster, slider: { ...slider, selected: 2 } })).toThrow("from 0 to 1 but found 2");
+  });
+});
+
+describe("a Plotly figure", () => {
+  test("may leave out layout and config, and what its traces hold is Plotly's to check", () => {
+    expect(checkPlotly({ data: [{ type: "pie" }, {}] })).toEqual({
+      data: [{ type: "pie" }, {}],
+      layout: {},
+      config: {},
+    });
+  });
+
+  test("holds a list of traces", () => {
+    expect(() => checkPlotly({ data: {}, layout: {} })).toThrow("Expected data to be a list of traces");
+    expect(() => checkPlotly({ data: [1], layout: {} })).toThrow("Expected data to be a list of traces");
+    expect(() => checkPlotly({ data: [], layout: [] })).toThrow("Expected layout to be an object");
   });
 });
 

@@ -98,7 +98,7 @@ describe("values of libraries", () => {
       data: [{ type: "scatter", x: [1, 2], y: [3, 4] }],
       layout: { title: "t" },
     });
-    expect(data["text/plain"]).toContain("scatter");
+    expect(data["text/plain"]).toBe('Plotly figure "t": scatter (2 points)');
   });
 
   test("an object with other data and layout is no figure", async () => {

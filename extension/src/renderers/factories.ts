@@ -1,4 +1,4 @@
-/** Our MIME types to renderer factories for JupyterLab's registry. */
+/** Our MIME types, and Plotly's, to renderer factories for JupyterLab's registry. */
 import type { IRenderMime } from "@jupyterlab/rendermime-interfaces";
 import type { ISignal } from "@lumino/signaling";
 import {
@@ -11,10 +11,13 @@ import {
   TABLE_MIME,
   TREE_MIME,
 } from "../../../src/display/payload.js";
+import { PLOTLY_MIME } from "../../../src/display/plotly.js";
 import { checkLines, checkProgress, checkRaster, checkScatter, checkTable } from "../payloads/check.js";
 import { checkConfusion, checkRanks, checkTree } from "../payloads/check-models.js";
+import { checkPlotly } from "../payloads/check-plotly.js";
 import { ConfusionView } from "../views/confusion.js";
 import { LinesView } from "../views/lines.js";
+import { PlotlyView } from "../views/plotly-figure.js";
 import { ProgressView } from "../views/progress.js";
 import { RanksView } from "../views/ranks.js";
 import { RasterView } from "../views/raster.js";
@@ -39,6 +42,7 @@ export function createFactories(themeChanged: ISignal<unknown, unknown> | undefi
     }),
     factory({ mimeType: RANKS_MIME, kind: "ranks", check: checkRanks, createView: () => new RanksView() }),
     factory({ mimeType: TREE_MIME, kind: "tree", check: checkTree, createView: () => new TreeView() }),
+    factory({ mimeType: PLOTLY_MIME, kind: "plotly", check: checkPlotly, createView: () => new PlotlyView() }),
   ];
 
   function factory<Payload>(

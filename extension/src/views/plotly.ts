@@ -19,6 +19,8 @@ export interface Plotly {
   restyle(node: HTMLElement, update: object): Promise<unknown>;
   toImage(figure: object, options: object): Promise<string>;
   purge(node: HTMLElement): void;
+  /** Its documentation of itself: the types of traces it draws are the keys of `traces`. */
+  PlotSchema: { get(): { traces: Record<string, unknown> } };
   Icons: Record<string, object>;
 }
 
@@ -42,7 +44,7 @@ export function plainText(text: string): string {
 }
 
 /** An axis with a thin line, outside ticks and a light grid. */
-export function axisLook(label: string, theme: Theme): object {
+export function axisLook(label: string, theme: Theme) {
   return {
     title: { text: plainText(label), standoff: 10, font: { size: theme.fontSize, color: theme.ink } },
     tickfont: { size: theme.fontSize - 1, color: theme.quiet },
@@ -63,7 +65,7 @@ export function axisLook(label: string, theme: Theme): object {
 }
 
 /** What all plots share; colours come from the page. */
-export function layoutLook(width: number, height: number, theme: Theme): object {
+export function layoutLook(width: number, height: number, theme: Theme) {
   return {
     width,
     height,

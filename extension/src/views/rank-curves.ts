@@ -17,7 +17,10 @@ export interface Curve {
   className: string;
   value: (row: Row) => number;
   text: (value: number) => string;
-  logarithmic: boolean;
+  /** Words beside the axis, shorter than `text`. */
+  tick: (value: number) => string;
+  /** Whether the axis begins at 0, so that twice as high is twice as long. */
+  fromZero: boolean;
 }
 
 export function curvesOf(measure: string): Curve[] {
@@ -27,14 +30,16 @@ export function curvesOf(measure: string): Curve[] {
       className: "lr-mod-accuracy",
       value: ({ accuracy }) => accuracy,
       text: (value) => value.toFixed(4),
-      logarithmic: false,
+      tick: (value) => String(Number(value.toFixed(4))),
+      fromZero: false,
     },
     {
-      label: "time (log scale)",
+      label: "time",
       className: "lr-mod-time",
-      value: ({ seconds }) => Math.max(1e-3, seconds),
+      value: ({ seconds }) => seconds,
       text: formatSeconds,
-      logarithmic: true,
+      tick: (value) => formatSeconds(value).replace(".0 s", " s"),
+      fromZero: true,
     },
   ];
 }
@@ -44,22 +49,20 @@ export function drawCurve(rows: readonly Row[], curve: Curve, width: number): SV
   const points = rows.filter(({ k }) => k > 0).sort((a, b) => a.k - b.k);
   const raw = rows.find(({ k }) => k === 0);
   if (points.length < 2) return undefined;
-  const scaled = (value: number): number => (curve.logarithmic ? Math.log(value) : value);
-  const values = [...points, ...(raw === undefined ? [] : [raw])].map((row) => scaled(curve.value(row)));
-  const [low, high] = spread(values);
+  const values = [...points, ...(raw === undefined ? [] : [raw])].map((row) => curve.value(row));
+  const [low, high] = spread(values, curve.fromZero);
   const [first, last] = [Math.log(points[0].k), Math.log(points[points.length - 1].k)];
   const xOf = (k: number): number =>
     EDGE.left + 8 + ((Math.log(k) - first) / (last - first || 1)) * (width - EDGE.left - EDGE.right - 16);
   const yOf = (value: number): number =>
-    HEIGHT - EDGE.bottom - ((scaled(value) - low) / (high - low)) * (HEIGHT - EDGE.top - EDGE.bottom);
+    HEIGHT - EDGE.bottom - ((value - low) / (high - low)) * (HEIGHT - EDGE.top - EDGE.bottom);
   const chart = svg("svg", { class: `lr-Ranks-chart ${curve.className}`, width, height: HEIGHT, role: "img" });
   const told = points.map((row) => `k = ${row.k}: ${curve.text(curve.value(row))}`).join(", ");
   chart.setAttribute("aria-label", `${curve.label} over k. ${told}`);
-  for (const value of ticks(low, high, curve.logarithmic)) {
+  for (const value of ticks(low, high)) {
     const y = yOf(value);
     chart.append(svg("line", { class: "lr-Ranks-grid", x1: EDGE.left, x2: width - EDGE.right, y1: y, y2: y }));
-    const text = curve.logarithmic ? formatSeconds(value).replace(".0 s", " s") : String(Number(value.toFixed(4)));
-    chart.append(svg("text", { x: EDGE.left - 6, y: y + 4, "text-anchor": "end" }, text));
+    chart.append(svg("text", { x: EDGE.left - 6, y: y + 4, "text-anchor": "end" }, curve.tick(value)));
   }
   for (const { k } of points) {
     chart.append(svg("text", { x: xOf(k), y: HEIGHT - EDGE.bottom + 16, "text-anchor": "middle" }, String(k)));
@@ -70,7 +73,6 @@ export function drawCurve(rows: readonly Row[], curve: Curve, width: number): SV
     const y = yOf(curve.value(raw));
     chart.append(svg("line", { class: "lr-Ranks-level", x1: EDGE.left, x2: width - EDGE.right, y1: y, y2: y }));
     const level = `k = 0, all columns: ${curve.text(curve.value(raw))}`;
-    // On the left, where small k lie: their curves are far below.
     chart.append(svg("text", { x: EDGE.left + 4, y: y - 6 }, level));
   }
   const path = points.map((row, i) => `${i === 0 ? "M" : "L"}${xOf(row.k)},${yOf(curve.value(row))}`).join("");
@@ -84,18 +86,14 @@ export function drawCurve(rows: readonly Row[], curve: Curve, width: number): SV
 }
 
 /** A little more than the values take. */
-function spread(values: readonly number[]): [number, number] {
-  const [low, high] = [Math.min(...values), Math.max(...values)];
+function spread(values: readonly number[], fromZero: boolean): [number, number] {
+  const [low, high] = [fromZero ? 0 : Math.min(...values), Math.max(...values)];
   const room = 0.1 * (high - low) || 0.5;
-  return [low - room, high + room];
+  return [fromZero ? 0 : low - room, high + room];
 }
 
-/** Round values between the ends; of a logarithmic axis 1, 2, 5, 10, 20, ... */
-export function ticks(low: number, high: number, logarithmic: boolean): number[] {
-  if (logarithmic) {
-    const steps = [1, 2, 5].flatMap((digit) => Array.from({ length: 12 }, (_, i) => digit * 10 ** (i - 3)));
-    return steps.filter((value) => Math.log(value) >= low && Math.log(value) <= high).sort((a, b) => a - b);
-  }
+/** Round values between the ends. */
+function ticks(low: number, high: number): number[] {
   const rough = (high - low) / 5;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = power * ([1, 2, 5, 10].find((digit) => digit * power >= rough) ?? 10);

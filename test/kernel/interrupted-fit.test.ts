@@ -1,0 +1,38 @@
+import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
+import { KernelClient, resultText } from "./client.js";
+
+// Guards against hangs only.
+jest.setTimeout(60_000);
+
+let kernel: KernelClient;
+beforeAll(async () => {
+  kernel = await KernelClient.start();
+}, 60_000);
+afterAll(() => kernel.stop());
+
+test("an interrupted fit leaves its model so far in lastError.model, which goes on working", async () => {
+  const fit = `import { Frame, glrm, insertMissing } from "lowrank";
+    const columns: Record<string, Float64Array> = {};
+    for (let j = 0; j < 20; j++) {
+      columns["c" + j] = Float64Array.from({ length: 500 }, (_, i) => Math.sin(i * (j + 1)) + 0.1 * Math.cos(i * i + j));
+    }
+    const frame = insertMissing(Frame.fromColumns(columns), { fraction: 0.2, seed: 1 });
+    await glrm(frame, {
+      k: 4, seed: 1, maxIterations: 1e9, tolerance: 0,
+      onProgress: ({ iteration }) => { if (iteration === 3) console.log("third"); },
+    });`;
+  const { request, answer } = await kernel.start(fit);
+  const outcome = await Promise.race([
+    answer,
+    kernel.broadcast((it) => it.parent.msg_id === request.header.msg_id && String(it.content.text).includes("third")),
+  ]);
+  if ("reply" in outcome) throw new Error(`The fit ended by itself: ${String(outcome.reply.evalue)}`);
+  await kernel.ask("interrupt_request", {}, "control");
+  const { reply } = await answer;
+  expect(reply).toMatchObject({ status: "error", ename: "KeyboardInterrupt" });
+  expect((reply.traceback as string[]).at(-1)).toBe("The best result so far is lastError.model");
+  const next = await kernel.execute(`[lastError.model.iterations >= 3, lastError.model.converged,
+    lastError.model.representation.dim(), (await lastError.model.impute(frame)).dim()]`);
+  expect(next.reply.evalue).toBeUndefined();
+  expect(resultText(next)?.replace(/\s+/g, " ")).toBe("[ true, false, [ 500, 4 ], [ 500, 20 ] ]");
+});
