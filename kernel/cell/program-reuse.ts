@@ -25,6 +25,9 @@ interface File extends TypeScript.SourceFile {
   resolvedModules?: TypeScript.ModeAwareCache<TypeScript.ResolvedModuleWithFailedLookupLocations>;
 }
 
+/** What the compiler asks of a file when it names a type of another file in a declaration. */
+const PLACE = ["path", "resolvedPath", "originalFileName", "impliedNodeFormat", "imports", "resolvedModules"] as const;
+
 /** What a file imports. */
 type Imports = Pick<File, "imports" | "resolvedModules">;
 
@@ -73,6 +76,7 @@ export class ProgramReuse {
     if (cell !== undefined) {
       this.#bind(cell, builder.getCompilerOptions());
       dropAugmentations(cell);
+      placeOriginal(cell);
     }
     if (earlier !== undefined) rememberEarlier(this.#ts, earlier);
   }
@@ -97,7 +101,10 @@ export class ProgramReuse {
       rememberEarlier(this.#ts, earlier);
       this.#replace(base.earlier, earlier, imports);
     }
-    if (cell !== base.cell) this.#replace(base.cell, cell, { imports: [] });
+    if (cell !== base.cell) {
+      this.#replace(base.cell, cell, { imports: [] });
+      placeOriginal(cell);
+    }
     this.#base = { builder, cell, earlier };
     const known = new Map([cell, earlier].map((file) => [file.fileName, file]));
     return { ...builder, getSourceFile: (name) => known.get(name) ?? builder.getSourceFile(name) };
@@ -147,6 +154,12 @@ export class ProgramReuse {
 
 export function isCell({ fileName }: TypeScript.SourceFile): boolean {
   return fileName.endsWith("/__tslab__.ts");
+}
+
+/** A cell that awaits at its top level is parsed twice, and declarations ask the first tree, which nobody has placed. */
+function placeOriginal(file: File): void {
+  const { original } = file as { original?: Partial<Record<(typeof PLACE)[number], unknown>> };
+  if (original !== undefined) for (const name of PLACE) original[name] = file[name];
 }
 
 /** The file as it is now. */

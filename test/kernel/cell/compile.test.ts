@@ -33,6 +33,14 @@ describe("a cell becomes JavaScript", () => {
     expect(code("6 * 7")).toBe("exports.tsLastExpr = 6 * 7;");
   });
 
+  test("whose declarations name types of other files, also when it awaits", () => {
+    code('import { fashionMnist, glrm, image, grid, slider } from "lowrank"; const few = await fashionMnist();');
+    code(`const seen = image(few, 0); const none = [];
+      for (const k of [2]) none.push(grid([image(await (await glrm(few, { k })).reconstruct(few), 0), seen]));
+      slider("k", [1], none)`);
+    expect(code("none.length")).toBe("exports.tsLastExpr = exports.none.length;");
+  });
+
   test("in which a variable has one copy, which functions and later cells share", () => {
     expect(code("let count = 0; function next() { return ++count; }")).toContain("return ++exports.count");
     expect(code("count = 10")).toBe("exports.tsLastExpr = exports.count = 10;");
