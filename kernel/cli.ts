@@ -41,8 +41,7 @@ function run(words: string[]): string {
     case "kernel install": {
       const folder = installKernelspec(place, { name });
       const problem = snapshotFile() === undefined ? makeSnapshot() : undefined;
-      const note = problem === undefined ? "" : `It will start more slowly, without a snapshot: ${problem}\n`;
-      return `Installed the kernelspec in ${folder}\n${note}`;
+      return `Installed the kernelspec in ${folder}\n${problem === undefined ? "" : `${problem}\n`}`;
     }
     case "kernel uninstall": {
       const folder = uninstallKernelspec(place, { name });

@@ -15,7 +15,7 @@ export async function buildLibrary() {
   compileRoutines("src/assembly/tsne/index.ts", "tsne.wasm", shared);
   const { makeSnapshot } = await import("../dist/kernel/compiler/snapshot-file.js");
   const problem = makeSnapshot();
-  if (problem !== undefined) console.log(`The kernel will start more slowly, without a snapshot: ${problem}`);
+  if (problem !== undefined) console.log(problem);
 }
 
 function compileRoutines(entry, name, options = []) {

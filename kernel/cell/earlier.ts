@@ -4,6 +4,7 @@
  */
 
 import type * as TypeScript from "@tslab/typescript-for-tslab";
+import { isEarlier } from "./tslab-files.js";
 
 /** `EmitHint.Unspecified`, a constant that has no value at run time. */
 const UNSPECIFIED = 4 as TypeScript.EmitHint;
@@ -16,10 +17,6 @@ interface Earlier {
 }
 
 const files = new WeakMap<TypeScript.SourceFile, Earlier>();
-
-export function isEarlier({ fileName }: TypeScript.SourceFile): boolean {
-  return fileName.endsWith("/__prev__.d.ts");
-}
 
 export function rememberEarlier(ts: typeof TypeScript, file: TypeScript.SourceFile): void {
   const augmentations = file.statements.filter((it) => isAugmentation(ts, it));

@@ -10,14 +10,14 @@
  */
 
 import type * as TypeScript from "@tslab/typescript-for-tslab";
-import { dropAugmentations, isEarlier, isIntact, rememberEarlier } from "./earlier.js";
+import { dropAugmentations, isIntact, rememberEarlier } from "./earlier.js";
+import { isCell, isEarlier } from "./tslab-files.js";
 
 /** What TypeScript keeps with a file and does not publish. */
 interface File extends TypeScript.SourceFile {
   path: string;
   resolvedPath: string;
   originalFileName: string;
-  version: string;
   parseDiagnostics: TypeScript.Diagnostic[];
   imports: readonly TypeScript.StringLiteralLike[];
   moduleAugmentations: readonly TypeScript.Node[];
@@ -37,7 +37,7 @@ interface Host extends TypeScript.CompilerHost {
 
 type Bind = (file: TypeScript.SourceFile, options: TypeScript.CompilerOptions) => void;
 
-/** Words by which a cell may reach other files, or be reached by them; declarations lose them but for imports. */
+/** Words by which a cell may reach other files, or be reached by them. */
 const REACHES_OUT = /\b(import|require|declare|export\s*(\*|default|=))|\/\/\/\s*</;
 
 /** A checker keeps what it learned of each file, some hundred bytes for a character; a new one forgets. */
@@ -150,10 +150,6 @@ export class ProgramReuse {
     }
     return { imports: names, resolvedModules: modules };
   }
-}
-
-export function isCell({ fileName }: TypeScript.SourceFile): boolean {
-  return fileName.endsWith("/__tslab__.ts");
 }
 
 /** A cell that awaits at its top level is parsed twice, and declarations ask the first tree, which nobody has placed. */

@@ -5,6 +5,7 @@ import type * as TypeScript from "@tslab/typescript-for-tslab";
 import type { Inspection } from "../threads.js";
 import { documentationOf } from "./documentation.js";
 import { parse } from "./parse.js";
+import { isCell } from "./tslab-files.js";
 
 /** tslab puts this in front of a cell. */
 const PREFIX = "export {};\n";
@@ -108,7 +109,7 @@ function declaredNames(ts: typeof TypeScript, statement: TypeScript.Statement): 
 }
 
 function cellOf(program: TypeScript.Program): TypeScript.SourceFile {
-  const file = program.getSourceFiles().find((it) => it.fileName.endsWith("/__tslab__.ts"));
+  const file = program.getSourceFiles().find(isCell);
   if (file === undefined) throw new Error("Expected the compiler to hold a cell");
   return file;
 }

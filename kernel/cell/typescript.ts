@@ -15,7 +15,7 @@ import type { CellDiagnostic } from "./diagnostics.js";
 import { earlierPrinter } from "./earlier.js";
 import { isStandard } from "./documentation.js";
 import { LocalFiles } from "./local-files.js";
-import { isCell, ProgramReuse } from "./program-reuse.js";
+import { ProgramReuse } from "./program-reuse.js";
 import { PackageResolution } from "./resolution.js";
 import { quickCommon } from "./quick-common.js";
 import { isImplicitAny, settingsFor, typesFolder, type Settings } from "./settings.js";
@@ -23,6 +23,7 @@ import { recheckDeclarations, shareDeclarations } from "./shared-declarations.js
 import { shareAssignments } from "./share-assignments.js";
 import { composeMaps, isCellMap, shiftMap } from "./source-map.js";
 import { expandShorthand, renameImportCalls } from "./transformers.js";
+import { isCell } from "./tslab-files.js";
 
 /** What a conversion leaves beside tslab's result. */
 export interface Leavings {

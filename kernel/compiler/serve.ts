@@ -14,7 +14,6 @@ export function serve(): void {
   process.on("SIGINT", () => undefined);
   const compiler = new Compiler();
   const reader = new FrameReader();
-  let practised = false;
   process.stdin.on("data", (piece: Buffer) => {
     for (const value of reader.read(piece)) {
       const { id, request } = value as { id: number; request: CompileRequest };
@@ -24,9 +23,8 @@ export function serve(): void {
         send({ id, failure: error instanceof Error ? error.message : String(error) });
       }
     }
-    if (!practised) practise(compiler);
-    practised = true;
   });
+  process.stdin.once("data", () => practise(compiler));
   process.stdin.on("end", () => process.exit());
 }
 

@@ -17,7 +17,7 @@ export function snapshotFile(): string | undefined {
   return existsSync(file) ? file : undefined;
 }
 
-/** Makes the snapshot anew; returns why that could not be done. The kernel then starts as well, only later. */
+/** Makes the snapshot anew; says so in a sentence where that could not be done. The kernel then starts as well, only later. */
 export function makeSnapshot(): string | undefined {
   const folder = mkdtempSync(join(tmpdir(), "lowrank-snapshot-"));
   const part = `${file}.${process.pid}`;
@@ -28,7 +28,9 @@ export function makeSnapshot(): string | undefined {
     // Options for V8 are part of a snapshot; the compiler is started without those of the environment.
     const env = { ...process.env, NODE_OPTIONS: "" };
     const { status, stderr, error } = spawnSync(process.execPath, words, { encoding: "utf8", env });
-    if (status !== 0) return error?.message ?? stderr.trim();
+    if (status !== 0) {
+      return `The kernel will start more slowly, without a snapshot: ${error?.message ?? stderr.trim()}`;
+    }
     renameSync(part, file);
     return undefined;
   } finally {

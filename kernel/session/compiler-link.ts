@@ -25,16 +25,18 @@ const script = fileURLToPath(new URL("../compiler/main.js", import.meta.url));
 const kernelFolder = dirname(dirname(script));
 
 export class CompilerLink {
-  readonly #failed: (reason: string) => void;
+  /** Settles with the reason when the process dies. */
+  readonly failure: Promise<string>;
+  #fail!: (reason: string) => void;
   readonly #waiting = new Map<number, Waiting>();
   #child: ChildProcess;
   #count = 0;
   #answered = false;
   #closed = false;
 
-  /** Starts a compiler for the working directory, from a snapshot if there is one; `failed` is called when it dies. */
-  constructor(failed: (reason: string) => void, { snapshot = snapshotFile() }: { snapshot?: string | false } = {}) {
-    this.#failed = failed;
+  /** Starts a compiler for the working directory, from a snapshot if there is one. */
+  constructor({ snapshot = snapshotFile() }: { snapshot?: string | false } = {}) {
+    this.failure = new Promise((resolve) => (this.#fail = resolve));
     this.#child = this.#start(snapshot);
   }
 
@@ -77,7 +79,7 @@ export class CompilerLink {
     child.stdin!.on("error", () => undefined);
     const ended = (reason: string): void => {
       if (this.#closed || this.#child !== child) return;
-      if (snapshot === false || this.#answered) return this.#failed(reason);
+      if (snapshot === false || this.#answered) return this.#fail(reason);
       // A snapshot that this Node cannot use, e.g. because of an option in NODE_OPTIONS.
       this.#child = this.#start();
       for (const [id, { request }] of this.#waiting) this.#send(id, request);

@@ -16,12 +16,8 @@ import { Codec, MessageError, type Content, type Message } from "./message.js";
 import { Publisher } from "./publisher.js";
 import { Sockets, type Channel } from "./sockets.js";
 
-/** Serves them until one of them, or user code, ends the kernel; returns how to end it because the compiler has failed. */
-export async function serveClients(
-  start: WireStart,
-  main: MessagePort,
-  compiler: CompilerLink,
-): Promise<(reason: string) => void> {
+/** Serves them until one of them, user code or the compiler's failure ends the kernel. */
+export async function serveClients(start: WireStart, main: MessagePort, compiler: CompilerLink): Promise<void> {
   const connection = readConnection(start.connectionFile);
   const codec = new Codec(connection.key, connection.hash);
   const sockets = new Sockets();
@@ -103,8 +99,7 @@ export async function serveClients(
   });
   publisher.status("starting");
   watchParent();
-  return (reason) => {
-    writeSync(2, `The compiler process failed: ${reason}\n`);
-    void quit(1);
-  };
+  const reason = await compiler.failure;
+  writeSync(2, `The compiler process failed: ${reason}\n`);
+  await quit(1);
 }

@@ -4,6 +4,7 @@
  *
  * A sorted row is 16 bytes: rank u32, label u32 (drawn · 65536 + class), value f64. A missing cell has the last rank.
  */
+import { startsOfCounts } from "./counting";
 import { TreePlan } from "./forest-plan";
 import { BestSplit } from "./forest-split";
 import { entropyScore } from "./forest-weighted";
@@ -60,12 +61,7 @@ function scatter(from: usize, to: usize, count: i32, shift: i32, digits: usize):
     const cell = digits + ((<usize>((load<u32>(from + ROW * i) >> shift) & 255)) << 2);
     store<u32>(cell, load<u32>(cell) + 1);
   }
-  let sum: u32 = 0;
-  for (let cell = digits; cell < digits + 1024; cell += 4) {
-    const here = load<u32>(cell);
-    store<u32>(cell, sum);
-    sum += here;
-  }
+  startsOfCounts(digits);
   for (let i: usize = 0; i < <usize>count; i++) {
     const row = from + ROW * i;
     const cell = digits + ((<usize>((load<u32>(row) >> shift) & 255)) << 2);

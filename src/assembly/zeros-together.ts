@@ -1,6 +1,8 @@
 /**
  * An order of rows in which zeros meet: rows with the same zeros at 16 probed columns stand together.
  */
+import { startsOfCounts } from "./counting";
+
 const PROBES: u32 = 16;
 
 /**
@@ -32,12 +34,7 @@ function sortByByte(from: usize, to: usize, size: usize, keys: usize, shift: u32
     const count = counts + ((<usize>((load<u32>(keys + at) >> shift) & 255)) << 2);
     store<u32>(count, load<u32>(count) + 1);
   }
-  let total: u32 = 0;
-  for (let count = counts; count < counts + 1024; count += 4) {
-    const here = load<u32>(count);
-    store<u32>(count, total);
-    total += here;
-  }
+  startsOfCounts(counts);
   for (let at: usize = 0; at < size; at += 4) {
     const row = load<u32>(from + at);
     const count = counts + ((<usize>((load<u32>(keys + ((<usize>row) << 2)) >> shift) & 255)) << 2);

@@ -1,5 +1,5 @@
 /** A tree's nodes to places and words; for the static form here and for the extension's view. */
-import { formatCount, formatCountOf } from "./format.js";
+import { formatCountOf } from "./format.js";
 import type { TreePayload } from "./payload.js";
 
 type TreeNode = TreePayload["nodes"][number];
@@ -24,13 +24,11 @@ export function placeNodes(nodes: readonly TreeNode[]): { x: number[]; y: number
 
 /** What stands under a node's question, a line each: its answer, how sure it is of how many rows, and what is not drawn. */
 export function factLines(node: TreeNode): string[] {
-  const below = node.hidden === 0 ? [] : [`${formatCountOf(node.hidden, "node")} below`];
-  return [...(node.question === "" ? [] : [node.answer]), sizeLine({ ...node, hidden: 0 }), ...below];
+  return [...(node.question === "" ? [] : [node.answer]), ...sizeFacts(node)];
 }
 
-/** "61% of 1,234 rows": how sure the answer is, and of how many rows. */
-export function sizeLine({ shares, size, hidden }: TreeNode): string {
+/** "61% of 1,234 rows": how sure the answer is, and of how many rows; and "12 nodes below" where some are not drawn. */
+export function sizeFacts({ shares, size, hidden }: TreeNode): string[] {
   const share = shares.length === 0 ? "" : `${(100 * Math.max(...shares)).toFixed(0)}% of `;
-  const more = hidden === 0 ? "" : `, ${formatCount(hidden)} nodes below`;
-  return `${share}${formatCount(size)} ${size === 1 ? "row" : "rows"}${more}`;
+  return [`${share}${formatCountOf(size, "row")}`, ...(hidden === 0 ? [] : [`${formatCountOf(hidden, "node")} below`])];
 }

@@ -8,7 +8,7 @@ import { drawLegend, type LegendEntry, legendWidth } from "./legend.js";
 import { createPage, fitText, font, pageBundle, wrapText, type Page, type Pen } from "./page.js";
 import { classColor, pageColors } from "./palette.js";
 import { TREE_MIME, type TreePayload } from "./payload.js";
-import { factLines, placeNodes, sizeLine } from "./tree-layout.js";
+import { factLines, placeNodes, sizeFacts } from "./tree-layout.js";
 
 type TreeNode = TreePayload["nodes"][number];
 
@@ -131,7 +131,7 @@ export function treeText({ title, nodes, note }: TreePayload): string {
   const write = (index: number, indent: string, lead: string): void => {
     const node = nodes[index];
     const words = node.question === "" ? `→ ${node.answer}` : `${node.question} ?  ${node.answer}`;
-    lines.push(`${lead}${words}, ${sizeLine(node)}`);
+    lines.push([`${lead}${words}`, ...sizeFacts(node)].join(", "));
     if (node.right < 0) return;
     write(index + 1, `${indent}│  `, `${indent}├ yes: `);
     write(node.right, `${indent}   `, `${indent}└ no: `);

@@ -1,25 +1,17 @@
 /**
  * What a person does with the views of a saved, not yet trusted lesson: slide, point, sort, hide. And the stop button.
  */
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import type { Browser, Locator, Page } from "playwright-core";
-import { execute, type Lab, openNotebook, startBrowser, startLab } from "./jupyter.js";
+import { beforeAll, expect, test } from "@jest/globals";
+import type { Locator, Page } from "playwright-core";
+import { execute, labSession } from "./jupyter.js";
 
-let lab: Lab;
-let browser: Browser;
+const { errors, open } = labSession();
 let page: Page;
-const errors: string[] = [];
 
 beforeAll(async () => {
-  [lab, browser] = await Promise.all([startLab(), startBrowser()]);
-  page = await openNotebook(browser, lab, "03-visualising-a-glrm-model.ipynb", errors);
+  page = await open("03-visualising-a-glrm-model.ipynb");
   await page.getByText("TypeScript (lowrank) | Idle").waitFor({ timeout: 60_000 });
 }, 180_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await lab?.stop();
-}, 30_000);
 
 /** The one view that holds such a part, scrolled to where a person would look at it. */
 async function show(selector: string): Promise<Locator> {
@@ -70,7 +62,7 @@ test("a header sorts the shown rows", async () => {
 });
 
 test("the stop button ends a cell that loops for ever, and the kernel goes on", async () => {
-  const scratch = await openNotebook(browser, lab, "03-visualising-a-glrm-model.ipynb", errors);
+  const scratch = await open("03-visualising-a-glrm-model.ipynb");
   await scratch.getByText("TypeScript (lowrank) | Idle").waitFor({ timeout: 60_000 });
   const type = async (code: string): Promise<void> => {
     await execute(scratch, "notebook:insert-cell-below");

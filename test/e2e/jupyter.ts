@@ -1,14 +1,51 @@
 /**
  * A real JupyterLab on a copy of the notebooks, and a real Chromium on it.
  */
+import { afterAll, beforeAll } from "@jest/globals";
 import { type ChildProcess, spawn } from "node:child_process";
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
 
-export interface Lab {
+/** A JupyterLab and a browser for the tests of one file. */
+export interface Session {
+  /** What the consoles of the pages opened call errors. */
+  errors: string[];
+  /** Opens a notebook alone on a page, whose console's errors are told `errors` in place of the session's. */
+  open: (name: string, errors?: string[]) => Promise<Page>;
+  /** Puts a notebook with these cells beside the lessons. */
+  write: (name: string, cells: string[]) => void;
+}
+
+/** Starts them before the tests of the file that calls it, and stops them after. */
+export function labSession(): Session {
+  let lab: Lab;
+  let browser: Browser;
+  const errors: string[] = [];
+  beforeAll(async () => {
+    [lab, browser] = await Promise.all([startLab(), startBrowser()]);
+  }, 120_000);
+  afterAll(async () => {
+    await browser?.close();
+    await lab?.stop();
+  }, 30_000);
+  return {
+    errors,
+    open: (name, own = errors) => openNotebook(browser, lab, name, own),
+    write(name, sources) {
+      const kernelspec = { name: "lowrank", display_name: "TypeScript (lowrank)", language: "typescript" };
+      const cells = sources.map((source, i) => ({
+        ...{ cell_type: "code", id: `c${i}`, metadata: {}, execution_count: null, outputs: [], source },
+      }));
+      const notebook = { cells, metadata: { kernelspec }, nbformat: 4, nbformat_minor: 5 };
+      writeFileSync(join(lab.folder, name), JSON.stringify(notebook));
+    },
+  };
+}
+
+interface Lab {
   url: string;
   /** Where its notebooks lie. */
   folder: string;
@@ -16,7 +53,7 @@ export interface Lab {
 }
 
 /** Starts the virtual environment's JupyterLab on a copy of `notebooks/`, without token, on a free port. */
-export async function startLab(): Promise<Lab> {
+async function startLab(): Promise<Lab> {
   const folder = mkdtempSync(join(tmpdir(), "lowrank-lab-"));
   cpSync("notebooks", join(folder, "notebooks"), { recursive: true });
   const port = await freePort();
@@ -65,7 +102,7 @@ function ended(server: ChildProcess): Promise<void> {
   });
 }
 
-export function startBrowser(): Promise<Browser> {
+function startBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: process.env.LOWRANK_BROWSER ?? "/usr/bin/chromium",
     args: [
@@ -76,7 +113,7 @@ export function startBrowser(): Promise<Browser> {
 }
 
 /** Opens a notebook alone on a page; what the page's console calls an error is collected in `errors`. */
-export async function openNotebook(browser: Browser, lab: Lab, name: string, errors: string[]): Promise<Page> {
+async function openNotebook(browser: Browser, lab: Lab, name: string, errors: string[]): Promise<Page> {
   const page = await browser.newPage({ viewport: { width: 1200, height: 900 } });
   page.on("console", (message) => {
     if (message.type() === "error") errors.push(message.text());

@@ -2,35 +2,19 @@
  * A notebook of no lesson, as a person uses the kernel in JupyterLab: an error, a question, a progress bar, stopping,
  * completion, inspection. With LOWRANK_SCREENSHOTS, pictures of it go into that folder.
  */
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { writeFileSync } from "node:fs";
+import { beforeAll, expect, test } from "@jest/globals";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
-import { execute, type Lab, openNotebook, startBrowser, startLab } from "./jupyter.js";
+import type { Page } from "playwright-core";
+import { execute, labSession } from "./jupyter.js";
 
-let lab: Lab;
-let browser: Browser;
+const session = labSession();
 let page: Page;
-const errors: string[] = [];
-
-const NOTEBOOK = {
-  cells: [],
-  metadata: { kernelspec: { name: "lowrank", display_name: "TypeScript (lowrank)", language: "typescript" } },
-  nbformat: 4,
-  nbformat_minor: 5,
-};
 
 beforeAll(async () => {
-  [lab, browser] = await Promise.all([startLab(), startBrowser()]);
-  writeFileSync(join(lab.folder, "scratch.ipynb"), JSON.stringify(NOTEBOOK));
-  page = await openNotebook(browser, lab, "scratch.ipynb", errors);
+  session.write("scratch.ipynb", []);
+  page = await session.open("scratch.ipynb");
   await page.getByText("TypeScript (lowrank) | Idle").waitFor({ timeout: 60_000 });
 }, 180_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await lab?.stop();
-}, 30_000);
 
 /** Writes a cell below the others, without running it. */
 async function write(code: string): Promise<void> {
@@ -126,5 +110,5 @@ async function expectSoon(condition: () => Promise<boolean>): Promise<void> {
 }
 
 test("nothing of this leaves an error in the console", () => {
-  expect(errors).toEqual([]);
+  expect(session.errors).toEqual([]);
 });

@@ -3,23 +3,13 @@
  * Screenshots of the whole notebooks land in test-results/, in the light and the dark theme.
  */
 import { mkdirSync, readdirSync, readFileSync } from "node:fs";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import type { Browser, Page } from "playwright-core";
-import { execute, type Lab, openNotebook, runAll, startBrowser, startLab } from "./jupyter.js";
+import { expect, test } from "@jest/globals";
+import type { Page } from "playwright-core";
+import { execute, labSession, runAll } from "./jupyter.js";
 
 const lessons = readdirSync("notebooks").filter((name) => name.endsWith(".ipynb"));
-let lab: Lab;
-let browser: Browser;
-
-beforeAll(async () => {
-  mkdirSync("test-results", { recursive: true });
-  [lab, browser] = await Promise.all([startLab(), startBrowser()]);
-}, 120_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await lab?.stop();
-}, 30_000);
+const { open } = labSession();
+mkdirSync("test-results", { recursive: true });
 
 /** What each figure of a lesson's source is drawn as, in order. */
 const VIEWS: [RegExp, string][] = [
@@ -83,7 +73,7 @@ test.each(lessons)(
   "%s runs from top to bottom, drawn by our views, without an error in the console",
   async (name) => {
     const errors: string[] = [];
-    const page = await openNotebook(browser, lab, name, errors);
+    const page = await open(name, errors);
     await runAll(page, 480);
     const expected = expectedViews(name);
     expect(expected.length).toBeGreaterThan(3);

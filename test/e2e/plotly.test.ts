@@ -2,11 +2,9 @@
  * Plotly figures as the kernel sends them, drawn by our extension: in the page's colours and width, and in words where
  * the basic bundle lacks the type.
  */
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
-import { execute, type Lab, openNotebook, runAll, startBrowser, startLab } from "./jupyter.js";
+import { beforeAll, expect, test } from "@jest/globals";
+import type { Page } from "playwright-core";
+import { execute, labSession, runAll } from "./jupyter.js";
 
 const CELLS = [
   '({ data: [{ type: "scatter", x: Float64Array.of(1, 2, 3), y: [3, 4, 1] }, { type: "bar", x: [1, 2], y: [1, 2] }], layout: { title: { text: "Both" } } })',
@@ -14,27 +12,14 @@ const CELLS = [
   '({ data: [{ type: "heatmap", z: [[1, 2], [3, 4]] }], layout: {} })',
 ];
 
-let lab: Lab;
-let browser: Browser;
+const { errors, open, write } = labSession();
 let page: Page;
-const errors: string[] = [];
 
 beforeAll(async () => {
-  [lab, browser] = await Promise.all([startLab(), startBrowser()]);
-  const kernelspec = { name: "lowrank", display_name: "TypeScript (lowrank)", language: "typescript" };
-  const cells = CELLS.map((source, i) => ({
-    ...{ cell_type: "code", id: `c${i}`, metadata: {}, execution_count: null, outputs: [], source },
-  }));
-  const notebook = { cells, metadata: { kernelspec }, nbformat: 4, nbformat_minor: 5 };
-  writeFileSync(join(lab.folder, "plotly.ipynb"), JSON.stringify(notebook));
-  page = await openNotebook(browser, lab, "plotly.ipynb", errors);
+  write("plotly.ipynb", CELLS);
+  page = await open("plotly.ipynb");
   await runAll(page, 60);
 }, 180_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await lab?.stop();
-}, 30_000);
 
 test("bars and scatter plots are drawn as wide as the page, again when that changes", async () => {
   const figure = page.locator('[data-lowrank-rendered="plotly"]').first();

@@ -1,24 +1,16 @@
 /**
  * What a person does with the comparison of ranks in the saved, not yet trusted lesson: sorts it with the keyboard.
  */
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import type { Browser, Page } from "playwright-core";
-import { type Lab, openNotebook, startBrowser, startLab } from "./jupyter.js";
+import { beforeAll, expect, test } from "@jest/globals";
+import type { Page } from "playwright-core";
+import { labSession } from "./jupyter.js";
 
-let lab: Lab;
-let browser: Browser;
+const { errors, open } = labSession();
 let page: Page;
-const errors: string[] = [];
 
 beforeAll(async () => {
-  [lab, browser] = await Promise.all([startLab(), startBrowser()]);
-  page = await openNotebook(browser, lab, "04-missing-data-and-faster-models.ipynb", errors);
+  page = await open("04-missing-data-and-faster-models.ipynb");
 }, 180_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await lab?.stop();
-}, 30_000);
 
 test("a header sorts the ranks, keeps each row together, and a third press brings their order back", async () => {
   const view = page.locator(".lr-Ranks").first();

@@ -13,20 +13,19 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 /** The answers to a cell, a completion and a cell with an error; fails when the compiler does. */
 async function answers(snapshot: string | false) {
-  const link = new CompilerLink(
-    (reason) => {
-      throw new Error(reason);
-    },
-    { snapshot },
-  );
+  const link = new CompilerLink({ snapshot });
+  const failure = link.failure.then((reason) => {
+    throw new Error(reason);
+  });
   const convert = (code: string) => link.ask<"convert">({ type: "convert", code, file: "cell[1].ts", keep: true });
   try {
-    return await Promise.all([
+    const answered = Promise.all([
       convert('import { glrm } from "lowrank";\nconst one: number = 1;'),
       link.ask<"complete">({ type: "complete", code: "one.toF", position: 7 }),
       convert("let two: string = one;"),
       convert("one + 1"),
     ]);
+    return await Promise.race([answered, failure]);
   } finally {
     link.close();
   }
@@ -52,9 +51,8 @@ test("a snapshot that Node cannot read is passed over", async () => {
 }, 60_000);
 
 test("a compiler that dies is told", async () => {
-  const told = await new Promise<string>((resolve) => {
-    const link = new CompilerLink(resolve);
-    void link.ask({ type: "isComplete", code: "1" }).then(() => process.kill(link.pid!, "SIGKILL"));
-  });
-  expect(told).toBe("it ended with SIGKILL");
+  const link = new CompilerLink();
+  await link.ask({ type: "isComplete", code: "1" });
+  process.kill(link.pid!, "SIGKILL");
+  expect(await link.failure).toBe("it ended with SIGKILL");
 }, 60_000);
