@@ -13,13 +13,17 @@ afterAll(() => kernel.stop());
 test("an interrupted fit leaves its model so far in lastError.model, which goes on working", async () => {
   const fit = `import { Frame, glrm, insertMissing } from "lowrank";
     const columns: Record<string, Float64Array> = {};
-    for (let j = 0; j < 20; j++) {
-      columns["c" + j] = Float64Array.from({ length: 500 }, (_, i) => Math.sin(i * (j + 1)) + 0.1 * Math.cos(i * i + j));
+    for (let j = 0; j < 60; j++) {
+      columns["c" + j] = Float64Array.from({ length: 20_000 }, (_, i) => Math.sin(i * (j + 1)) + Math.cos(i * i + j * j * i));
     }
     const frame = insertMissing(Frame.fromColumns(columns), { fraction: 0.2, seed: 1 });
+    let told = false;
     await glrm(frame, {
-      k: 4, seed: 1, maxIterations: 1e9, tolerance: 0,
-      onProgress: ({ iteration }) => { if (iteration === 3) console.log("third"); },
+      k: 20, seed: 1, maxIterations: 1e9, tolerance: 0,
+      onProgress: ({ iteration }) => {
+        if (iteration >= 3 && !told) console.log("third");
+        told ||= iteration >= 3;
+      },
     });`;
   const { request, answer } = await kernel.start(fit);
   const outcome = await Promise.race([
@@ -34,5 +38,5 @@ test("an interrupted fit leaves its model so far in lastError.model, which goes 
   const next = await kernel.execute(`[lastError.model.iterations >= 3, lastError.model.converged,
     lastError.model.representation.dim(), (await lastError.model.impute(frame)).dim()]`);
   expect(next.reply.evalue).toBeUndefined();
-  expect(resultText(next)?.replace(/\s+/g, " ")).toBe("[ true, false, [ 500, 4 ], [ 500, 20 ] ]");
+  expect(resultText(next)?.replace(/\s+/g, " ")).toBe("[ true, false, [ 20000, 20 ], [ 20000, 60 ] ]");
 });
