@@ -53,13 +53,18 @@ async function drawnViews(page: Page, count: number): Promise<string[]> {
 /** A picture of the whole notebook: the window is made as high as its cells. */
 async function screenshot(page: Page, name: string): Promise<void> {
   const outer = page.locator(".jp-WindowedPanel-outer");
-  const height = await outer.evaluate((node) => {
-    node.scrollTop = 0;
-    const cells = [...node.querySelectorAll(".jp-Cell")].map((cell) => cell.getBoundingClientRect().bottom);
-    return Math.ceil(Math.max(...cells));
-  });
-  await page.setViewportSize({ width: 1200, height: height + 80 });
-  await page.waitForTimeout(1500);
+  const bottom = (): Promise<number> =>
+    outer.evaluate((node) => {
+      node.scrollTop = 0;
+      const cells = [...node.querySelectorAll(".jp-Cell")].map((cell) => cell.getBoundingClientRect().bottom);
+      return Math.ceil(Math.max(...cells));
+    });
+  // JupyterLab lays cells out as they come into sight: a higher page shows more, until it shows all.
+  for (let height = 0, next = await bottom(); next !== height; next = await bottom()) {
+    height = next;
+    await page.setViewportSize({ width: 1200, height: height + 80 });
+    await page.waitForTimeout(1500);
+  }
   await outer.evaluate((node) => (node.scrollTop = 0));
   await page.screenshot({ path: `test-results/${name}.png` });
 }
