@@ -27,7 +27,10 @@ const BENCHES = {
     pca: ["glrm/bench.mjs", "benchGlrm"],
     h2o: ["glrm/beside-h2o.mjs", "benchGlrmBesideH2o"],
   },
-  tsne: { tsne: ["tsne/bench.mjs", "benchTsne"] },
+  tsne: {
+    peers: ["tsne/bench.mjs", "benchTsne"],
+    large: ["tsne/large.mjs", "benchTsneLarge"],
+  },
   forest: { forest: ["forest/bench.mjs", "benchForest"] },
 };
 

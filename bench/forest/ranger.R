@@ -19,8 +19,8 @@ test <- images("t10k-images-idx3-ubyte.gz", 10000)
 truth <- labels("t10k-labels-idx1-ubyte.gz", 10000)
 say <- function(...) cat(..., "\n", sep = " ")
 if (requireNamespace("ranger", quietly = TRUE)) {
-  seconds <- system.time(m <- ranger::ranger(x = x, y = y, num.trees = 100, num.threads = 2, seed = 1))[["elapsed"]]
-  accuracy <- mean(predict(m, test, num.threads = 2)$predictions == truth)
+  seconds <- system.time(m <- ranger::ranger(x = x, y = y, num.trees = 100, num.threads = 2, seed = 1, verbose = FALSE))[["elapsed"]]
+  accuracy <- mean(predict(m, test, num.threads = 2, verbose = FALSE)$predictions == truth)
   say("ranger", as.character(packageVersion("ranger")), 100, seconds, accuracy)
 }
 if (requireNamespace("randomForest", quietly = TRUE)) {
