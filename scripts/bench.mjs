@@ -26,6 +26,7 @@ const BENCHES = {
   glrm: {
     pca: ["glrm/bench.mjs", "benchGlrm"],
     h2o: ["glrm/beside-h2o.mjs", "benchGlrmBesideH2o"],
+    "full-size": ["glrm/full-size.mjs", "benchFullSize"],
   },
   tsne: {
     peers: ["tsne/bench.mjs", "benchTsne"],

@@ -1,8 +1,9 @@
 """Times H2O's GLRM on Fashion-MNIST: h2o_peer.py FOLDER CASES   (CASES: JSON list; Java 8 to 17)
 
 A case is {"name", "rows", "values": "bytes" | "bits" | "unit", "missing": {fraction, seed} or null, "options"}; options are
-h2o's own. "bits" are the pixels over 127, "unit" the pixels over 255. One JSON line per case: seconds of training, and of
-its processor time where the system tells it, the objective by iteration, and the version.
+h2o's own. "bits" are the pixels over 127, "unit" the pixels over 255; "userX" and "userY", where given, are CSV files of a
+start. One JSON line per case: seconds of training, and of its processor time where the system tells it, the objective by
+iteration, and the version.
 """
 import gzip
 import json
@@ -24,6 +25,8 @@ TEXT = {
     "unit": [repr(value / 255) for value in range(256)],
 }
 
+STARTS = {"user_x": "userX", "user_y": "userY"}
+
 
 def load(rows, values):
     text = TEXT[values]
@@ -33,6 +36,11 @@ def load(rows, values):
             file.write(",".join([text[byte] for byte in raw[784 * i : 784 * (i + 1)]]) + "\n")
         file.flush()
         return h2o.import_file(file.name, header=1, col_types=["numeric"] * 784)
+
+
+def load_start(path):
+    columns = Path(path).open().readline().count(",") + 1
+    return h2o.import_file(path, header=1, col_types=["numeric"] * columns)
 
 
 def processor_seconds():
@@ -55,7 +63,8 @@ try:
         frame = load(case["rows"], case["values"])
         if case.get("missing"):
             frame.insert_missing_values(**case["missing"])
-        model = H2OGeneralizedLowRankEstimator(**case["options"])
+        start = {option: load_start(case[key]) for option, key in STARTS.items() if key in case}
+        model = H2OGeneralizedLowRankEstimator(**case["options"], **start)
         started, before = time.perf_counter(), processor_seconds()
         model.train(training_frame=frame)
         seconds, after = time.perf_counter() - started, processor_seconds()
