@@ -1,56 +1,45 @@
 /**
- * The same search between all values instead of between bins: the node's rows are sorted by the rank of their value, and
- * every change of rank is a cut. For features so few that the grid of their bins is coarser than the rows.
+ * The same search between all values instead of between bins: for each feature the in-bag rows are sorted by the rank of
+ * their value once a tree, every node parts these lists without disturbing their order, and every change of rank is a cut.
+ * For features so few that the grid of their bins is coarser than the rows.
  *
- * A sorted row is 16 bytes: rank u32, label u32 (drawn · 65536 + class), value f64. A missing cell has the last rank.
+ * A list has 16 bytes a row: rank u32, label u32 (drawn · 65536 + class), place in the bag u32, nothing. A missing cell has
+ * the last rank. A node's rows are start … end − 1 of every list.
  */
 import { startsOfCounts } from "./counting";
 import { TreePlan } from "./forest-plan";
 import { BestSplit } from "./forest-split";
 import { entropyScore } from "./forest-weighted";
 
-const ROW: usize = 16;
-/** Up to so many rows are sorted by insertion. */
-const FEW: i32 = 40;
+export const ROW: usize = 16;
 export const MISSING_RANK: i32 = -1;
 
-/** Writes rows start … end − 1 in the order of the feature's ranks; equal ones in their own order. */
-export function sortRows(plan: TreePlan, feature: i32, start: i32, end: i32): void {
-  const ranks = plan.ranks + ((<usize>feature * <usize>plan.allRows) << 2);
-  let rows = plan.sorted;
-  const count = end - start;
-  for (let i: usize = 0; i < <usize>count; i++) {
-    const from = <usize>start + i;
-    const to = rows + ROW * i;
-    store<u32>(to, load<u32>(ranks + ((<usize>load<u32>(plan.offsets + (from << 2))) << 2)));
-    store<u32>(to, load<u32>(plan.labels + (from << 2)), 4);
-    if (plan.classes === 0) store<f64>(to, load<f64>(plan.values + (from << 3)), 8);
-  }
-  if (count <= FEW) {
-    insertion(rows, count);
-    return;
-  }
-  let other = rows + ROW * <usize>plan.inBag;
-  for (let digit = 0; digit < plan.rankBytes; digit++) {
-    scatter(rows, other, count, digit << 3, plan.digits);
-    const swap = rows;
-    rows = other;
-    other = swap;
-  }
-  if (rows !== plan.sorted) memory.copy(plan.sorted, rows, ROW * <usize>count);
+export function listOf(plan: TreePlan, feature: i32): usize {
+  return plan.lists + ROW * <usize>plan.inBag * <usize>feature;
 }
 
-function insertion(rows: usize, count: i32): void {
-  for (let i = 1; i < count; i++) {
-    const from = rows + ROW * <usize>i;
-    const row = v128.load(from);
-    const rank = load<u32>(from);
-    let to = from;
-    while (to > rows && load<u32>(to - ROW) > rank) {
-      v128.store(to, v128.load(to - ROW));
-      to -= ROW;
+/** The lists of all candidates; equal ranks in the bag's order. */
+export function sortLists(plan: TreePlan): void {
+  const count = plan.inBag;
+  for (let candidate: usize = 0; candidate < <usize>plan.candidates; candidate++) {
+    const feature = load<i32>(plan.order + (candidate << 2));
+    const list = listOf(plan, feature);
+    const ranks = plan.ranks + ((<usize>feature * <usize>plan.allRows) << 2);
+    for (let i: usize = 0; i < <usize>count; i++) {
+      const to = list + ROW * i;
+      store<u32>(to, load<u32>(ranks + ((<usize>load<u32>(plan.offsets + (i << 2))) << 2)));
+      store<u32>(to, load<u32>(plan.labels + (i << 2)), 4);
+      store<u32>(to, <u32>i, 8);
     }
-    v128.store(to, row);
+    let from = list;
+    let other = plan.scratch;
+    for (let digit = 0; digit < plan.rankBytes; digit++) {
+      scatter(from, other, count, digit << 3, plan.digits);
+      const swap = from;
+      from = other;
+      other = swap;
+    }
+    if (from !== list) memory.copy(list, from, ROW * <usize>count);
   }
 }
 
@@ -71,10 +60,43 @@ function scatter(from: usize, to: usize, count: i32, shift: i32, digits: usize):
   }
 }
 
-/** The first of the sorted rows that is missing, or `count`. */
-export function firstMissing(plan: TreePlan, count: i32): i32 {
-  let first = count;
-  while (first > 0 && load<i32>(plan.sorted + ROW * <usize>(first - 1)) === MISSING_RANK) first--;
+/** Parts a node's rows of every list by the best cut, those that go left first; returns where the right ones begin. */
+export function partLists(plan: TreePlan, start: i32, end: i32): i32 {
+  const best = changetype<BestSplit>(plan.best);
+  const low = <u32>best.low;
+  const missingLeft = <usize>(load<u8>(plan.missing + <usize>best.feature) !== 0 && best.missingLeft > 0);
+  const own = listOf(plan, best.feature);
+  let middle = <usize>start;
+  for (let row = own + ROW * <usize>start; row < own + ROW * <usize>end; row += ROW) {
+    const rank = load<u32>(row);
+    const left = <usize>(rank <= low) | (missingLeft & <usize>(rank === <u32>MISSING_RANK));
+    store<u8>(plan.sides + <usize>load<u32>(row, 8), left);
+    middle += left;
+  }
+  for (let candidate: usize = 0; candidate < <usize>plan.candidates; candidate++) {
+    const feature = load<i32>(plan.order + (candidate << 2));
+    // Its own rows are in that order already, unless the missing ones, which are last, go left.
+    if (feature === best.feature && missingLeft === 0) continue;
+    const list = listOf(plan, feature);
+    let to = list + ROW * <usize>start;
+    let aside = plan.scratch;
+    for (let at = to; at < list + ROW * <usize>end; at += ROW) {
+      const row = v128.load(at);
+      const left = ROW * <usize>load<u8>(plan.sides + <usize>load<u32>(at, 8));
+      v128.store(to, row);
+      v128.store(aside, row);
+      to += left;
+      aside += ROW - left;
+    }
+    memory.copy(to, plan.scratch, aside - plan.scratch);
+  }
+  return <i32>middle;
+}
+
+/** The first of a list's rows start … end − 1 that is missing, or `end`. */
+export function firstMissing(list: usize, start: i32, end: i32): i32 {
+  let first = end;
+  while (first > start && load<i32>(list + ROW * <usize>(first - 1)) === MISSING_RANK) first--;
   return first;
 }
 
@@ -89,7 +111,7 @@ function move(plan: TreePlan, at: usize): void {
   let weight = <f64>(label >> 16);
   if (plan.classes === 0) {
     left += weight;
-    sumLeft += weight * load<f64>(at, 8);
+    sumLeft += weight * load<f64>(plan.values + ((<usize>load<u32>(at, 8)) << 3));
     return;
   }
   const c = (<usize>(label & 0xffff)) << 3;
@@ -102,7 +124,7 @@ function move(plan: TreePlan, at: usize): void {
 }
 
 /**
- * Offers every cut of the sorted rows, the first `present` of which are not missing. rows and squares: as in
+ * Offers every cut of a feature's list, in which rows from `present` on are missing. rows and squares: as in
  * `forest-weighted.ts`.
  */
 export function cutsOfSorted(
@@ -110,21 +132,23 @@ export function cutsOfSorted(
   feature: i32,
   rows: f64,
   squares: f64,
+  start: i32,
   present: i32,
-  count: i32,
+  end: i32,
   missingLeft: bool,
 ): void {
   const best = changetype<BestSplit>(plan.best);
+  const list = listOf(plan, feature);
   const sum = load<f64>(plan.totals);
   if (plan.classes > 0) memory.fill(plan.lefts, 0, (<usize>plan.classes) << 3);
   left = 0;
   squaresLeft = 0;
   squaresRight = squares;
   sumLeft = 0;
-  if (missingLeft) for (let i = present; i < count; i++) move(plan, plan.sorted + ROW * <usize>i);
-  const last = missingLeft || present === count ? present - 1 : present;
-  for (let i = 0; i < last; i++) {
-    const at = plan.sorted + ROW * <usize>i;
+  if (missingLeft) for (let i = present; i < end; i++) move(plan, list + ROW * <usize>i);
+  const last = missingLeft || present === end ? present - 1 : present;
+  for (let i = start; i < last; i++) {
+    const at = list + ROW * <usize>i;
     move(plan, at);
     const low = load<i32>(at);
     const high = load<i32>(at + ROW);

@@ -4,7 +4,7 @@
  * At a node features are drawn one by one, without repeating, until `mtry` were looked at and at least one of them
  * varies; the best cut parts the node's rows in place, in their order.
  */
-import { cutsOfSorted, firstMissing, MISSING_RANK, sortRows } from "./forest-exact";
+import { cutsOfSorted, firstMissing, listOf, partLists, ROW, sortLists } from "./forest-exact";
 import { TreePlan } from "./forest-plan";
 import { countSums, cutsOfSums } from "./forest-regression";
 import { BestSplit, clear16, count16, cuts16, marked, MISSING, takeMissing } from "./forest-split";
@@ -26,6 +26,7 @@ let pure: bool = false;
 export function growTree(at: usize): i32 {
   const plan = changetype<TreePlan>(at);
   const best = changetype<BestSplit>(plan.best);
+  if (plan.ranks !== 0) sortLists(plan);
   while (plan.open > 0) {
     const entry = plan.stack + ENTRY * <usize>(plan.open - 1);
     const start = load<i32>(entry);
@@ -55,7 +56,7 @@ export function growTree(at: usize): i32 {
       writeLeaf(plan);
       continue;
     }
-    const middle = part(plan, start, end);
+    const middle = plan.ranks !== 0 ? partLists(plan, start, end) : part(plan, start, end);
     let flags = best.missingLeft;
     if (load<u8>(plan.missing + <usize>best.feature) === 0 || flags < 0) flags = <i32>(middle - start > end - middle);
     if (load<u8>(plan.missing + <usize>best.feature) !== 0) flags |= 2;
@@ -79,13 +80,21 @@ function push(plan: TreePlan, start: i32, end: i32, depth: i32, parent: i32): vo
   store<i32>(entry, parent, 12);
 }
 
+/** The list of some feature, where there are lists: all hold the node's rows. */
+function anyList(plan: TreePlan): usize {
+  return plan.ranks !== 0 && plan.candidates > 0 ? listOf(plan, load<i32>(plan.order)) : 0;
+}
+
 /** Rows of each class, Σ n and Σ n² by weight, and whether there is one class only. */
 function classTotals(plan: TreePlan, start: i32, end: i32): void {
   const totals = plan.totals;
   const bytes = (<usize>plan.classes) << 3;
   memory.fill(totals, 0, bytes);
-  for (let i = <usize>start; i < <usize>end; i++) {
-    const drawn = load<u32>(plan.labels + (i << 2));
+  const list = anyList(plan);
+  const labels = list !== 0 ? list + 4 : plan.labels;
+  const step = list !== 0 ? ROW : 4;
+  for (let at = labels + step * <usize>start; at < labels + step * <usize>end; at += step) {
+    const drawn = load<u32>(at);
     const cell = totals + ((<usize>(drawn & 0xffff)) << 3);
     store<f64>(cell, load<f64>(cell) + <f64>(drawn >> 16));
   }
@@ -110,11 +119,14 @@ function classTotals(plan: TreePlan, start: i32, end: i32): void {
 function valueTotals(plan: TreePlan, start: i32, end: i32): void {
   rows = 0;
   let sum: f64 = 0;
-  const first = load<f64>(plan.values + ((<usize>start) << 3));
+  const list = anyList(plan);
+  let first = NaN;
   pure = true;
   for (let i = <usize>start; i < <usize>end; i++) {
-    const weight = <f64>(load<u32>(plan.labels + (i << 2)) >> 16);
-    const value = load<f64>(plan.values + (i << 3));
+    const place = list !== 0 ? <usize>load<u32>(list + ROW * i, 8) : i;
+    const weight = <f64>(load<u32>(plan.labels + (place << 2)) >> 16);
+    const value = load<f64>(plan.values + (place << 3));
+    if (i === <usize>start) first = value;
     rows += weight;
     sum += weight * value;
     if (value !== first) pure = false;
@@ -174,16 +186,14 @@ function findSplit(plan: TreePlan, start: i32, end: i32, inside: bool): bool {
 /** The exact search; see `forest-exact.ts`. */
 function searchSorted(plan: TreePlan, feature: i32, start: i32, end: i32): void {
   const best = changetype<BestSplit>(plan.best);
-  const count = end - start;
-  sortRows(plan, feature, start, end);
-  const first = load<i32>(plan.sorted);
-  const last = load<i32>(plan.sorted + 16 * <usize>(count - 1));
-  if (first === last) return;
-  const present = firstMissing(plan, count);
-  cutsOfSorted(plan, feature, rows, squares, present, count, false);
-  const alone = first === load<i32>(plan.sorted + 16 * <usize>(present - 1));
-  if (present < count && !alone) cutsOfSorted(plan, feature, rows, squares, present, count, true);
-  if (best.feature === feature && present === count) best.missingLeft = -1;
+  const list = listOf(plan, feature);
+  const first = load<i32>(list + ROW * <usize>start);
+  if (first === load<i32>(list + ROW * <usize>(end - 1))) return;
+  const present = firstMissing(list, start, end);
+  cutsOfSorted(plan, feature, rows, squares, start, present, end, false);
+  const alone = first === load<i32>(list + ROW * <usize>(present - 1));
+  if (present < end && !alone) cutsOfSorted(plan, feature, rows, squares, start, present, end, true);
+  if (best.feature === feature && present === end) best.missingLeft = -1;
 }
 
 function offerCuts(plan: TreePlan, feature: i32, short: bool, missing: bool, missingLeft: bool): void {
@@ -219,7 +229,6 @@ function part(plan: TreePlan, start: i32, end: i32): i32 {
   const base = baseOf(plan, best.feature, start >= plan.localStart && end <= plan.localEnd);
   const low = <u32>best.low;
   const missing: u32 = load<u8>(plan.missing + <usize>best.feature) !== 0 && best.missingLeft > 0 ? MISSING : 256;
-  const ranks = plan.ranks + ((<usize>best.feature * <usize>plan.allRows) << 2);
   let to = <usize>start;
   let aside: usize = 0;
   const asideLabels = plan.scratch + ((<usize>plan.inBag) << 2);
@@ -227,14 +236,8 @@ function part(plan: TreePlan, start: i32, end: i32): i32 {
   for (let i = <usize>start; i < <usize>end; i++) {
     const offset = load<u32>(plan.offsets + (i << 2));
     const label = load<u32>(plan.labels + (i << 2));
-    let left: usize;
-    if (plan.ranks !== 0) {
-      const rank = load<u32>(ranks + ((<usize>offset) << 2));
-      left = <usize>(rank <= low || (rank === <u32>MISSING_RANK && missing === MISSING));
-    } else {
-      const bin = <u32>load<u8>(base + <usize>offset);
-      left = <usize>(bin <= low || bin === missing);
-    }
+    const bin = <u32>load<u8>(base + <usize>offset);
+    const left = <usize>(bin <= low || bin === missing);
     store<u32>(plan.offsets + (to << 2), offset);
     store<u32>(plan.labels + (to << 2), label);
     store<u32>(plan.scratch + (aside << 2), offset);

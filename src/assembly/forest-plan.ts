@@ -2,7 +2,7 @@
  * Where the parts of one growing tree lie in memory. TypeScript's side of the same map is `src/forest/plan.ts`, which
  * fills the fields in this order, four bytes each; the tree's state in it lets `growTree` stop and go on.
  *
- * In-bag rows are three lines that are partitioned together, node by node: where the row's bins are, its label, and for
+ * In-bag rows are three lines that are partitioned together, node by node (with ranks, lists of them are instead): where the row's bins are, its label, and for
  * regression its value. `bins of feature f of row i` is the byte at `base(f) + offsets[i]`: in the columns (feature-major,
  * all rows of the data) for large nodes, in a copy of the node's own rows (row-major) for small ones, whose subtree then
  * stays in the cache.
@@ -33,8 +33,9 @@ export class TreePlan {
   ranks: usize;
   /** How many low bytes tell all ranks apart. */
   rankBytes: i32;
-  /** inBag × 32 bytes, to sort rows in, and 256 u32. */
-  sorted: usize;
+  /** With ranks: features × inBag rows of 16 bytes (see `forest-exact.ts`); inBag u8, who goes left; and 256 u32. */
+  lists: usize;
+  sides: usize;
   digits: usize;
   /** 256 bins × 16 classes i16, zero between calls. */
   counts16: usize;

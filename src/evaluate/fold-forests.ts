@@ -10,6 +10,7 @@ import type { ForestSettings } from "../forest/options.js";
 import { sharedWeights } from "../forest/random-forest.js";
 import type { Target } from "../forest/target.js";
 import { binnedRows, vote } from "../forest/vote.js";
+import { NO_GROUP } from "../forest/vote-task.js";
 import type { Frame } from "../frame/frame.js";
 import type { Running } from "../workers/pool.js";
 import type { Folds } from "./folds.js";
@@ -65,14 +66,14 @@ export async function heldOut(
     };
     const predict = async (grown: Grown, run: Running): Promise<void> => {
       const whole = group.filter((_, g) => countIn(grown.done, g, trees) === trees);
-      const of = new Uint8Array(new SharedArrayBuffer(folds.of.length)).fill(255);
+      const of = new Uint8Array(new SharedArrayBuffer(folds.of.length)).fill(NO_GROUP);
       folds.of.forEach((fold, row) => {
         if (whole.includes(fold)) of[row] = group.indexOf(fold);
       });
       if (whole.length === 0) return;
       const votes = await vote({ ...binnedRows(held), trees: grown.trees, group: of, groupTrees: trees }, run);
       votes.forEach((value, i) => {
-        if (of[Math.floor(i / width)] !== 255) shares[i] = value;
+        if (of[Math.floor(i / width)] !== NO_GROUP) shares[i] = value;
       });
       done.push(...whole);
     };

@@ -7,15 +7,28 @@ import type { Bins } from "./bins.js";
 import type { Feature } from "./features.js";
 import type { Target } from "./target.js";
 import type { Trees } from "./trees.js";
-import { VOTE_PANEL, type VoteInput } from "./vote-task.js";
+import { NO_GROUP, type VoteInput, votePanel } from "./vote-task.js";
 
 const task = { module: new URL("./vote-task.js", import.meta.url).href, name: "voteTask" };
 
-export async function vote(input: Omit<VoteInput, "shares">, running: Running): Promise<Float64Array> {
-  const width = Math.max(1, input.trees.classes);
-  const shares = new Float64Array(new SharedArrayBuffer(8 * input.rows * width));
-  await run({ ...running, task, input: { ...input, shares }, chunks: Math.max(1, Math.ceil(input.rows / VOTE_PANEL)) });
+export async function vote(input: Omit<VoteInput, "shares" | "order">, running: Running): Promise<Float64Array> {
+  const { rows, group, trees } = input;
+  const width = Math.max(1, trees.classes);
+  const shares = new Float64Array(new SharedArrayBuffer(8 * rows * width));
+  const order = votingOrder(rows, group);
+  group?.forEach((own, row) => {
+    if (own === NO_GROUP) shares.fill(NaN, row * width, (row + 1) * width);
+  });
+  const chunks = Math.max(1, Math.ceil(order.length / votePanel(order.length)));
+  await run({ ...running, task, input: { ...input, shares, order }, chunks });
   return shares;
+}
+
+/** The rows with votes to come: those of group 0, then those of group 1, and so on. */
+function votingOrder(rows: number, group?: Uint8Array): Int32Array {
+  const keys = Float64Array.from({ length: rows }, (_, row) => (group === undefined ? 0 : group[row]) * rows + row);
+  const sorted = keys.filter((key) => key < NO_GROUP * rows).sort();
+  return Int32Array.from(sorted, (key) => key % rows);
 }
 
 /** The training rows as the trees were grown on them. */
@@ -62,7 +75,7 @@ export async function outOfBag(
   { bags, bagBytes }: { bags: Uint8Array; bagBytes: number },
   running: Running,
 ): Promise<OutOfBag> {
-  const chunks = Math.ceil(bins.rows / VOTE_PANEL);
+  const chunks = Math.ceil(bins.rows / votePanel(bins.rows));
   const losses = new Float64Array(new SharedArrayBuffer(16 * chunks * trees.count));
   const shares = await vote({ ...binnedRows(bins), trees, bags, bagBytes, losses, target }, running);
   const errors = new Float64Array(trees.count);
