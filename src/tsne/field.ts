@@ -60,7 +60,7 @@ export function fieldTask(context: TaskContext, { memory, at, n, field }: FieldI
     return context.meet();
   };
   if (!repulsion.fit([field.grid])) return;
-  if (context.slot === 0) repulsion.sort(0);
+  if (context.slot === 0) repulsion.sort();
   if (!context.meet()) return;
   if (repulsion.convolve() === undefined || !copy([0, 1], [0, 1])) return;
   if (repulsion.convolve(true) !== undefined) copy([0], [2]);

@@ -8,7 +8,7 @@ export const SIZES: readonly number[] = sizesUpTo(8192);
 
 function sizesUpTo(most: number): number[] {
   const sizes: number[] = [];
-  for (let size = 96; size <= most; size += 16) {
+  for (let size = 48; size <= most; size += 16) {
     if (radicesOf(size) !== undefined && (sizes.length === 0 || size >= 1.04 * sizes[sizes.length - 1])) {
       sizes.push(size);
     }

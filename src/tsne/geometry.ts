@@ -4,7 +4,8 @@
  * The spacing is 1/2 (1/3 for high accuracy) in units of the map once the map is wide, and a 64th of the map or a little
  * less while it is small. A transform of twice the grid's side keeps far ends from meeting, and grows with the square of
  * the map. So on a wide map the kernel is split in two (`kernel-tables.ts` says how): its near part needs the fine grid but
- * little more than the map itself, its smooth far part twice the map but a grid five times coarser.
+ * little more than the map itself, its smooth far part twice the map but a grid five times coarser, whose nodes lie on
+ * those of the fine one.
  */
 import { SIZES } from "./fourier-plan.js";
 
@@ -41,23 +42,20 @@ const WIDTH = 15;
 const COARSEST = { standard: 1 / 2, high: 1 / 3 };
 export type Accuracy = keyof typeof COARSEST;
 
-/** What spreading and reading a point costs, in numbers of a transform. */
-const POINT_COST = 4;
-
 /**
- * The grids for an extent, one or two, whichever should be faster with n points. Those of `before` are kept while they fit,
+ * The grids for an extent, one or two, whichever should be faster. Those of `before` are kept while they fit,
  * since a new size needs new tables.
  */
-export function gridsFor(extent: Extent, accuracy: Accuracy, n: number, before: readonly Grid[] = []): Grid[] {
+export function gridsFor(extent: Extent, accuracy: Accuracy, before: readonly Grid[] = []): Grid[] {
   const kept = before.map((grid) => moved(grid, extent, accuracy)).filter((grid) => grid !== undefined);
   if (kept.length > 0 && kept.length === before.length) return kept;
   const whole = gridFor(extent, accuracy);
   const split = splitFor(extent, accuracy);
-  return split === undefined || cost([whole], n) <= cost(split, n) ? [whole] : split;
+  return split === undefined || cost([whole]) <= cost(split) ? [whole] : split;
 }
 
-function cost(grids: readonly Grid[], n: number): number {
-  return grids.reduce((sum, { size }) => sum + size ** 2 + POINT_COST * n, 0);
+function cost(grids: readonly Grid[]): number {
+  return grids.reduce((sum, { size }) => sum + size ** 2, 0);
 }
 
 /** The grid of the whole kernel. */

@@ -1,6 +1,7 @@
 /**
  * One grid under the map: where its arrays lie in the shared memory, and the parts of each phase of its work, which
- * threads share out. See `src/assembly/tsne/convolve.ts`.
+ * threads share out. See `src/assembly/tsne/convolve.ts`. A far grid takes its charges from the nodes of the near one, and
+ * adds its fields to those there (`src/assembly/tsne/nested.ts`).
  */
 import type { SharedMemory } from "../wasm/shared-memory.js";
 import type { TsneRoutines } from "../wasm/tsne-routines.js";
@@ -11,6 +12,8 @@ import type { Grid } from "./geometry.js";
 const STRIPE = 16;
 /** The kernel's parts as `kernelRows` knows them. */
 const PARTS = { whole: 0, near: 1, far: 2 };
+/** Rows of one part of what passes from grid to grid. */
+const ROWS = 8;
 
 /** Byte offsets of the points: y n × 2 f64; cells n × 2 u16, places n × 2 f32, order n u32 (see `src/assembly/tsne/grid.ts`). */
 export interface PointPlaces {
@@ -34,10 +37,11 @@ export const TABLES: readonly GridPhase[] = [
 
 /** From sorted points to the fields. */
 export const CONVOLUTION: readonly GridPhase[] = [
-  { parts: ({ grid }) => Math.ceil(grid.side / STRIPE), work: (level, part) => level.spread(part) },
-  { parts: ({ grid }) => grid.side / 8, work: (level, part) => level.transformRows(part) },
+  { parts: ({ grid, finer }) => (finer ? 0 : Math.ceil(grid.side / STRIPE)), work: (level, part) => level.spread(part) },
+  { parts: ({ grid }) => grid.side / ROWS, work: (level, part) => level.transformRows(part) },
   { parts: ({ grid }) => grid.size / 8 + 1, work: (level, part) => level.transformColumns(part) },
   { parts: ({ grid }) => grid.side / 4, work: (level, part) => level.inverseRows(part) },
+  { parts: ({ finer }) => (finer ? finer.grid.side / ROWS : 0), work: (level, part) => level.refine(part) },
 ];
 
 export class GridLevel {
@@ -48,6 +52,8 @@ export class GridLevel {
   readonly #at: GridLayout;
   #grid: Grid;
   #sums: Float64Array = new Float64Array(0);
+  /** This thread's own. */
+  #work = 0;
 
   /** The grid's arrays begin at `start`; the routines are this level's own, for they remember its layout. */
   constructor(
@@ -58,6 +64,7 @@ export class GridLevel {
     grid: Grid,
     start: number,
     threads: number,
+    readonly finer?: GridLevel,
   ) {
     this.#grid = grid;
     this.#at = layOut(start, grid, threads);
@@ -73,6 +80,11 @@ export class GridLevel {
     return this.#at.fields;
   }
 
+  /** side × side f32. */
+  get nodes(): number {
+    return this.#at.nodes;
+  }
+
   /** One thread's work, once the memory reaches to the end. */
   writePlan(): void {
     writePlan(this.memory.buffer, this.#at.plan, this.#grid.size);
@@ -83,8 +95,8 @@ export class GridLevel {
     const { plan, half, full, tableK, tableX, tableY, work, sums } = this.#at;
     const { size, side } = this.#grid;
     this.#sums = new Float64Array(this.memory.buffer, sums, size / 8 + 1);
-    const own = work + slot * workBytes(size);
-    this.routines.beginGrid(size, side, plan, half, full, tableK, tableX, tableY, own);
+    this.#work = work + slot * workBytes(size);
+    this.routines.beginGrid(size, side, plan, half, full, tableK, tableX, tableY, this.#work);
   }
 
   /** Moves the grid to another origin, its size being the same. */
@@ -98,7 +110,8 @@ export class GridLevel {
   }
 
   kernelColumns(group: number): void {
-    this.routines.kernelColumns(group);
+    const { grid, finer } = this;
+    this.routines.kernelColumns(group, finer === undefined ? 0 : finer.grid.spacing / grid.spacing);
   }
 
   /** Sorts the points into the grid's rows. */
@@ -114,11 +127,16 @@ export class GridLevel {
     const { side } = this.#grid;
     const first = stripe * STRIPE;
     const last = Math.min(side, first + STRIPE);
-    this.routines.spreadRows(this.#at.nodes, side, cells, places, this.#at.starts, order, first, last);
+    this.routines.spreadRows(this.nodes, side, cells, places, this.#at.starts, order, first, last);
   }
 
   transformRows(group: number): void {
-    this.routines.transformRows(this.#at.nodes, group);
+    const { finer, nodes, routines } = this;
+    const first = group * ROWS;
+    if (finer !== undefined) {
+      routines.coarsenRows(finer.nodes, finer.grid.side, nodes, this.#grid.side, first, first + ROWS, this.#work);
+    }
+    routines.transformRows(nodes, group);
   }
 
   transformColumns(group: number): void {
@@ -129,15 +147,22 @@ export class GridLevel {
     this.routines.inverseRows(this.#at.fields, group);
   }
 
+  refine(group: number): void {
+    const { finer, fields, routines } = this;
+    if (finer === undefined) return;
+    const first = group * ROWS;
+    routines.refineRows(fields, this.#grid.side, finer.fields, finer.grid.side, first, first + ROWS, this.#work);
+  }
+
   /** Σ over all pairs of this part of the kernel, after the columns' phase. */
   get total(): number {
     return this.#sums.reduce((total, part) => total + part, 0);
   }
 
-  /** Reads the fields at points first … last − 1 into `out` (n × 2 f64), or adds them to it. */
-  gather(out: number, first: number, last: number, add: boolean): void {
+  /** Reads the fields at points first … last − 1 into `out` (n × 2 f64). */
+  gather(out: number, first: number, last: number): void {
     const { cells, places } = this.points;
-    this.routines.gatherFields(this.#at.fields, this.#grid.side, cells, places, out, first, last, add);
+    this.routines.gatherFields(this.#at.fields, this.#grid.side, cells, places, out, first, last);
   }
 }
 

@@ -144,16 +144,14 @@ class Optimizer {
    */
   #forces(weighed: boolean): number | undefined {
     const { input, context } = this;
-    const { at, n, method, accuracy } = input;
+    const { at, method, accuracy } = input;
     const grid = this.#grid;
     if (grid !== undefined) {
-      const grids = gridsFor(this.#extent(), accuracy, n, grid.grids);
-      if (!grid.fit(grids)) return undefined;
-      // The first parts are the sorting of all points into each grid, the others are ranges of attraction.
-      const parts = grids.length + this.#ranges;
-      for (let part = context.take(parts); part >= 0; part = context.take(parts)) {
-        if (part < grids.length) grid.sort(part);
-        else this.#attract(part - grids.length, weighed);
+      if (!grid.fit(gridsFor(this.#extent(), accuracy, grid.grids))) return undefined;
+      // One part is the sorting of all points into the grid, the others are ranges of attraction.
+      for (let part = context.take(this.#ranges + 1); part >= 0; part = context.take(this.#ranges + 1)) {
+        if (part === 0) grid.sort();
+        else this.#attract(part - 1, weighed);
       }
       if (!context.meet()) return undefined;
       return grid.convolve();
@@ -161,7 +159,7 @@ class Optimizer {
     if (method === "barnes-hut") return this.#forcesByTree(weighed);
     this.#eachRange((range, first, last) => {
       this.#attract(range, weighed);
-      this.#sums[range] = this.#routines.repelAll(at.apart, paddedCount(n), input.dims, at.repulsion, first, last);
+      this.#sums[range] = this.#routines.repelAll(at.apart, paddedCount(input.n), input.dims, at.repulsion, first, last);
     });
     if (!context.meet()) return undefined;
     return this.#sums.reduce((total, part) => total + part, 0);

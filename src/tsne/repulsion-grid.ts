@@ -18,17 +18,13 @@ export interface GridPlaces {
   rest: number;
 }
 
-/** Grids at most. */
-const LEVELS = 2;
-
-/** Bytes of the points' places on all grids. */
+/** Bytes of the points' places on a grid. */
 export function pointBytes(n: number): number {
-  return LEVELS * 16 * n;
+  return 16 * n;
 }
 
-function pointPlaces({ y, points }: GridPlaces, n: number, level: number): PointPlaces {
-  const at = points + level * 16 * n;
-  return { y, places: at, cells: at + 8 * n, order: at + 12 * n };
+function pointPlaces({ y, points }: GridPlaces, n: number): PointPlaces {
+  return { y, places: points, cells: points + 8 * n, order: points + 12 * n };
 }
 
 export type Turns = Pick<TaskContext, "take" | "meet" | "slot" | "threads">;
@@ -48,7 +44,7 @@ export class GridRepulsion {
     return this.#levels.map(({ grid }) => grid);
   }
 
-  /** The first grid's fields at its nodes, side × side × (x, y) f32. */
+  /** The fields at the nodes of the points' own grid, side × side × (x, y) f32. */
   get fields(): number {
     return this.#levels[0].fields;
   }
@@ -61,15 +57,15 @@ export class GridRepulsion {
       return true;
     }
     const { memory, turns, places, n } = this;
-    let end = places.rest;
+    const points = pointPlaces(places, n);
+    let last: GridLevel | undefined;
     this.#levels = grids.map((grid, i) => {
       const routines = (this.#routines[i] ??= tsneRoutines(memory));
-      const level = new GridLevel(memory, routines, pointPlaces(places, n, i), n, grid, end, turns.threads);
-      end = level.end;
-      return level;
+      last = new GridLevel(memory, routines, points, n, grid, last?.end ?? places.rest, turns.threads, last);
+      return last;
     });
     if (turns.slot === 0) {
-      growTo(memory, end);
+      growTo(memory, this.#levels[grids.length - 1].end);
       for (const level of this.#levels) level.writePlan();
     }
     if (!turns.meet()) return false;
@@ -77,9 +73,9 @@ export class GridRepulsion {
     return TABLES.every((phase) => this.#share(phase));
   }
 
-  /** Sorts the points into the rows of one grid: one thread's work, beside which the others may do something else. */
-  sort(level: number): void {
-    this.#levels[level].sort();
+  /** Sorts the points into the rows of their grid: one thread's work, beside which the others may do something else. */
+  sort(): void {
+    this.#levels[0].sort();
   }
 
   /**
@@ -94,7 +90,7 @@ export class GridRepulsion {
 
   /** Reads the fields at points first … last − 1 into `out` (n × 2 f64). */
   gather(out: number, first: number, last: number): void {
-    this.#levels.forEach((level, i) => level.gather(out, first, last, i > 0));
+    this.#levels[0].gather(out, first, last);
   }
 
   /** All parts of a phase on all grids; false when the job was cancelled. */
@@ -102,6 +98,7 @@ export class GridRepulsion {
     const { take, meet } = this.turns;
     const counts = this.#levels.map(parts);
     const all = counts.reduce((sum, count) => sum + count, 0);
+    if (all === 0) return true;
     for (let next = take(all); next >= 0; next = take(all)) {
       let part = next;
       let level = 0;

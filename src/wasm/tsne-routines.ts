@@ -56,7 +56,24 @@ export interface TsneRoutines {
     out: number,
     first: number,
     last: number,
-    add: boolean,
+  ): void;
+  coarsenRows(
+    fine: number,
+    fineSide: number,
+    coarse: number,
+    coarseSide: number,
+    first: number,
+    last: number,
+    work: number,
+  ): void;
+  refineRows(
+    coarse: number,
+    coarseSide: number,
+    fine: number,
+    fineSide: number,
+    first: number,
+    last: number,
+    work: number,
   ): void;
   beginGrid(
     size: number,
@@ -73,7 +90,7 @@ export interface TsneRoutines {
   transformColumns(group: number, potential: boolean): number;
   inverseRows(fields: number, group: number): void;
   kernelRows(group: number, h: number, part: number, width: number): void;
-  kernelColumns(group: number): void;
+  kernelColumns(group: number, finer: number): void;
   attractPlane(
     starts: number,
     columns: number,

@@ -35,7 +35,7 @@ export function gridForces(y: Float64Array, grids: readonly Grid[]): { forces: F
   new Float64Array(arena.memory.buffer, at, 2 * n).set(y);
   const repulsion = new GridRepulsion(arena.memory, aloneTurns(), { y: at, points, rest: arena.end }, n);
   repulsion.fit(grids);
-  grids.forEach((_, i) => repulsion.sort(i));
+  repulsion.sort();
   const normaliser = repulsion.convolve()!;
   repulsion.gather(out, 0, n);
   return { forces: new Float64Array(arena.memory.buffer, out, 2 * n).slice(), normaliser };

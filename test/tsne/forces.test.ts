@@ -44,7 +44,7 @@ test("the grid holds the map with room on all sides, and is as fine as the accur
     const [x, y] = [signed(random) * 50, signed(random) * 50];
     const extent: Extent = { least: [x, y], largest: [x + span, y + span * random.uniform()] };
     for (const accuracy of ["standard", "high"] as const) {
-      const grids = gridsFor(extent, accuracy, 1000);
+      const grids = gridsFor(extent, accuracy);
       expect(grids.map(({ part }) => part)).toEqual(grids.length === 1 ? ["whole"] : ["near", "far"]);
       expect(grids[0].spacing).toBeLessThanOrEqual(Math.min(accuracy === "high" ? 1 / 3 : 1 / 2, span / 63.9));
       for (const { part, size, side, spacing, origin } of grids) {
@@ -65,7 +65,7 @@ test("a map that grows keeps its grids until they no longer fit, and is split on
   let grids: Grid[] = [];
   for (let span = 20; span < 200; span += 0.25) {
     const extent: Extent = { least: [-span / 2, -span / 3], largest: [span / 2, span / 3] };
-    grids = gridsFor(extent, "standard", 10_000, grids);
+    grids = gridsFor(extent, "standard", grids);
     for (const { side, spacing } of grids) expect(span / spacing + 4).toBeLessThanOrEqual(side);
     const now = grids.map(({ part, size }) => `${part} ${size}`).join(", ");
     if (sizes[sizes.length - 1] !== now) sizes.push(now);
@@ -94,7 +94,7 @@ test.each([
     const expected = slowRepulsion(y);
     const places = Float64Array.from(y.flat());
     const extent = extentOf(places);
-    for (const grids of [gridsFor(extent, accuracy, y.length), [gridFor(extent, accuracy)]]) {
+    for (const grids of [gridsFor(extent, accuracy), [gridFor(extent, accuracy)]]) {
       const found = gridForces(places, grids);
       expect(relativeError(found.forces, expected.forces.flat())).toBeLessThan(bound);
       expect(Math.abs(found.normaliser / expected.normaliser - 1)).toBeLessThan(bound / 10);

@@ -27,7 +27,7 @@ testOnRealData("Fashion-MNIST: forces are as near to brute force as asked from t
       ["standard", 3e-2],
       ["high", 4e-3],
     ] as const) {
-      const grids = gridsFor(extentOf(places), accuracy, ROWS);
+      const grids = gridsFor(extentOf(places), accuracy);
       const { forces } = gridForces(places, grids);
       const found = checked.flatMap((i) => [forces[2 * i], forces[2 * i + 1]]);
       expect(relativeError(found, expected)).toBeLessThan(bound);

@@ -42,7 +42,7 @@ const pairs = (values: number[]): number[][] =>
 const wide = ((random) => Float64Array.from({ length: 2 * rows.length }, () => 100 * signed(random)))(seededRandom(2));
 
 test("a wide map has two grids", () => {
-  expect(gridsFor(extentOf(wide), "standard", rows.length).map(({ part }) => part)).toEqual(["near", "far"]);
+  expect(gridsFor(extentOf(wide), "standard").map(({ part }) => part)).toEqual(["near", "far"]);
 });
 
 test.each([

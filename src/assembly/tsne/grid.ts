@@ -59,7 +59,7 @@ export function sortByRow(
 }
 
 /** The four weights at a place 0 … 1. */
-function weights(t: f32): v128 {
+export function weights(t: f32): v128 {
   const sixth: f32 = 1.0 / 6.0;
   const s: f32 = <f32>1 - t;
   const t2 = t * t;
@@ -125,7 +125,7 @@ export function spreadRows(
   }
 }
 
-/** Reads the two fields at points first … last − 1 into `out`, or adds them to it: n × 2 f64. */
+/** Reads the two fields at points first … last − 1 into `out`: n × 2 f64. */
 export function gatherFields(
   fields: usize,
   side: i32,
@@ -134,7 +134,6 @@ export function gatherFields(
   out: usize,
   first: i32,
   last: i32,
-  add: bool,
 ): void {
   const line = (<usize>side) << 3;
   for (let i = first; i < last; i++) {
@@ -156,8 +155,7 @@ export function gatherFields(
     at += line;
     row = f32x4.add(f32x4.mul(w01, v128.load(at)), f32x4.mul(w23, v128.load(at, 16)));
     sum = f32x4.add(sum, f32x4.mul(row, f32x4.shuffle(wy, wy, 3, 3, 3, 3)));
-    const to = out + ((<usize>i) << 4);
-    const fields = f64x2.promote_low_f32x4(f32x4.add(sum, f32x4.shuffle(sum, sum, 2, 3, 2, 3)));
-    v128.store(to, add ? f64x2.add(v128.load(to), fields) : fields);
+    sum = f32x4.add(sum, f32x4.shuffle(sum, sum, 2, 3, 2, 3));
+    v128.store(out + ((<usize>i) << 4), f64x2.promote_low_f32x4(sum));
   }
 }

@@ -6,6 +6,7 @@ export { beginSearch, finishQuery } from "./nearest-lists";
 export { scanPanels } from "./nearest";
 export { transformLines } from "./fourier";
 export { sortByRow, spreadRows, gatherFields } from "./grid";
+export { coarsenRows, refineRows } from "./nested";
 export { beginGrid, transformRows, transformColumns, inverseRows } from "./convolve";
 export { kernelRows, kernelColumns } from "./kernel-tables";
 export { attractPlane, attract, repelAll, spreadCosts } from "./forces";

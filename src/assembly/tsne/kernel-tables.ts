@@ -49,8 +49,11 @@ export function kernelRows(group: i32, h: f64, part: i32, width: f64): void {
   partRows(full, size, group << 3);
 }
 
-/** Second pass: columns 4·group … 4·group + 3. */
-export function kernelColumns(group: i32): void {
+/**
+ * Second pass: columns 4·group … 4·group + 3. finer: the spacing of the grid through whose nodes charges and fields pass on
+ * their way (see `nested.ts`), in spacings of this one; 0: they do not.
+ */
+export function kernelColumns(group: i32, finer: f64): void {
   const bytes = (<usize>size) << 5;
   memory.copy(work, full + <usize>group * bytes, bytes);
   const result = transformLines(work, work + bytes, size, plan);
@@ -61,7 +64,7 @@ export function kernelColumns(group: i32): void {
     for (let lane = 0; lane < 4; lane++) {
       const column = first + lane;
       if (column > middle) break;
-      const scale = (influence(row) * influence(column)) / (<f64>size * <f64>size);
+      const scale = (influence(row, finer) * influence(column, finer)) / (<f64>size * <f64>size);
       const re = <f64>load<f32>(at + ((<usize>lane) << 2)) * scale;
       const im = <f64>load<f32>(at + ((<usize>lane) << 2), 16) * scale;
       const entry = <usize>row * line + ((<usize>column) << 2);
@@ -76,13 +79,19 @@ export function kernelColumns(group: i32): void {
  * What a wave of k nodes' frequency is multiplied with, one way, so that spreading it and reading it back differ least
  * from the wave in the mean over all shifts of the grid (Hockney & Eastwood 1988, section 8-3-3, for kernels whose
  * spectrum has all but vanished past the grid's finest wave): U² / (Σ U²)², with U = (sin(θ/2) / (θ/2))⁴ the spline's
- * spectrum and the sum over all waves that look alike on the nodes.
+ * spectrum and the sum over all waves that look alike on the nodes; and divided by the finer grid's U², which smooths too.
  */
-function influence(k: i32): f64 {
+function influence(k: i32, finer: f64): f64 {
   if (k === 0) return 1;
   const angle = (2.0 * Math.PI * <f64>k) / <f64>size;
-  const wave = Math.sin(angle / 2) / (angle / 2);
-  const spectrum = wave * wave * (wave * wave);
+  const spectrum = splineAt(angle);
   const alike = (2416.0 + 2382.0 * Math.cos(angle) + 240.0 * Math.cos(2 * angle) + 2.0 * Math.cos(3 * angle)) / 5040.0;
-  return (spectrum * spectrum) / (alike * alike);
+  const passed = finer === 0 ? 1.0 : splineAt(finer * angle);
+  return (spectrum * spectrum) / (alike * alike * passed * passed);
+}
+
+/** The spectrum of the cubic B-spline at an angle a node. */
+function splineAt(angle: f64): f64 {
+  const wave = Math.sin(angle / 2) / (angle / 2);
+  return wave * wave * (wave * wave);
 }
