@@ -16,7 +16,6 @@ const PATIENCE = 90_000;
 /** Python's own pseudo-terminal, between our pipes and the program. */
 const TERMINAL = "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))";
 
-// eslint-disable-next-line no-control-regex -- that is what the codes of a terminal are made of.
 const CODES = /\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07]*\x07|[=>])/g;
 
 class Console {
@@ -139,7 +138,7 @@ test("Ctrl-D leaves and ends the kernel", async () => {
   terminal.type("y\r");
   await terminal.see(/Shutting down kernel/);
   expect(await terminal.ended).toBe(0);
-  await until(async () => !isRunning(Number(pid)), "The kernel is still there");
+  await until(() => Promise.resolve(!isRunning(Number(pid))), "The kernel is still there");
 });
 
 function isRunning(pid: number): boolean {
