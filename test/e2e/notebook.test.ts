@@ -34,6 +34,8 @@ beforeAll(async () => {
 const cell = (place: number): Locator => page.locator(".jp-CodeCell").nth(place);
 
 async function idle(): Promise<void> {
+  // Before the kernel has its name, running a cell would ask which kernel to use.
+  await page.locator(".jp-Toolbar").getByText("TypeScript (lowrank)", { exact: true }).waitFor({ timeout: 60_000 });
   await page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').waitFor({ timeout: 60_000 });
 }
 
