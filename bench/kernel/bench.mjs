@@ -23,6 +23,8 @@ const MEASURES = [
   ["completion", "completion, p50 of 20", 1000],
   ["increments", "1e6 increments at the top level", 1000],
   ["lines", "100,000 printed lines", 1000],
+  ["stop_p50", "interrupt of a running GLRM fit, p50 of 5", 1000],
+  ["stop_max", "interrupt of a running GLRM fit, slowest", 1000],
 ];
 
 /** What was set out to reach: ours is at most `share` of the peer's time. */
@@ -31,7 +33,12 @@ const TARGETS = [
   { measure: "line_p50", peer: "tslab", share: 1 / 3 },
   { measure: "lines", peer: "ipykernel", share: 1 },
 ];
-const COMPLETION_TARGET = 0.05;
+
+/** What was set out to reach in seconds, for ours alone. */
+const LIMITS = [
+  { measure: "completion", limit: 0.05 },
+  { measure: "stop_max", limit: 0.5 },
+];
 
 /** `python` is that of the peers' environment. */
 export async function benchKernel(python) {
@@ -74,6 +81,7 @@ export async function benchKernel(python) {
 
 function cell(times, name, measure, scale) {
   const value = times.get(name)[measure];
+  if (value === undefined) return "-";
   const lost = measure === "lines" ? times.get(name).lines_lost : 0;
   const ours = times.get("lowrank")?.[measure];
   const ratio = name !== "lowrank" && value && ours ? ` (${(value / ours).toFixed(1)})` : "";
@@ -86,16 +94,23 @@ function targets(times) {
   const ours = times.get("lowrank");
   if (ours === undefined) return [];
   const lines = TARGETS.filter(({ peer }) => times.has(peer)).map(({ measure, peer, share }) => {
-    const [, title] = MEASURES.find(([name]) => name === measure);
+    const title = titleOf(measure);
     const theirs = times.get(peer)[measure];
     if (theirs === null) return `met: ${title}: ${peer} never ended`;
     const found = ours[measure] / theirs;
     const verdict = found <= share ? "met" : "MISSED";
     return `${verdict}: ${title}: ${found.toFixed(2)} of ${peer}'s time, at most ${share.toFixed(2)} was asked`;
   });
-  const fast = ours.completion < COMPLETION_TARGET;
-  lines.push(`${fast ? "met" : "MISSED"}: completion: ${(1000 * ours.completion).toFixed(0)} ms, below 50 was asked`);
+  for (const { measure, limit } of LIMITS) {
+    const verdict = ours[measure] < limit ? "met" : "MISSED";
+    const found = (1000 * ours[measure]).toFixed(0);
+    lines.push(`${verdict}: ${titleOf(measure)}: ${found} ms, below ${1000 * limit} was asked`);
+  }
   return lines;
+}
+
+function titleOf(measure) {
+  return MEASURES.find(([name]) => name === measure)[1];
 }
 
 function writeSpec(prefix, name, argv) {

@@ -36,6 +36,29 @@ CODE = {
     },
 }
 
+# A fit of ours that would go on for a long time, on 60,000 x 784 random numbers, a fifth of them missing.
+TABLE = """
+import { Frame, glrm, insertMissing } from "lowrank";
+function random(length: number): Float32Array {
+  const numbers = new Float32Array(length);
+  let state = 1;
+  for (let i = 0; i < length; i++) numbers[i] = (state = (16807 * state) % 2147483647) / 2147483647;
+  return numbers;
+}
+const full = Frame.fromMatrix({ data: random(60_000 * 784), rows: 60_000, columns: 784 });
+const holes = insertMissing(full, { fraction: 0.2, seed: 1 });
+"""
+FIT = """
+let told = false;
+const onProgress = ({ iteration }: { iteration: number }): void => {
+  if (iteration > 0 && !told) console.log("begun");
+  told ||= iteration > 0;
+};
+await glrm(holes, { k: 64, seed: 1, maxIterations: 1e9, tolerance: 0, onProgress });
+"""
+STOPS = 5
+OURS = {"lowrank"}
+
 
 class Silence(Exception):
     """The kernel did not finish in time."""
@@ -83,9 +106,11 @@ def complete(client, code, expected):
 
 
 def replied(client, request, patience=PATIENCE):
-    """Waits for the reply to a request."""
-    while client.get_shell_msg(timeout=patience)["parent_header"].get("msg_id") != request:
-        pass
+    """Waits for the reply to a request, and returns what it says."""
+    while True:
+        message = client.get_shell_msg(timeout=patience)
+        if message["parent_header"].get("msg_id") == request:
+            return message["content"]
 
 
 def start(kernel, folder):
@@ -122,6 +147,34 @@ def flood(client, code):
         return None, LINES - str(silence).count("\n")
 
 
+def stop_fit(manager, client, pause):
+    """Seconds from the interrupt of a fit under way, so long after its first iteration, to the reply to its cell."""
+    request = client.execute(FIT)
+    begun = False
+    while not begun:
+        message = client.get_iopub_msg(timeout=PATIENCE)
+        if message["parent_header"].get("msg_id") != request:
+            continue
+        if message["msg_type"] == "error":
+            raise RuntimeError(message["content"]["evalue"])
+        begun = message["msg_type"] == "stream" and "begun" in message["content"]["text"]
+    time.sleep(pause)
+    started = time.perf_counter()
+    manager.interrupt_kernel()
+    reply = replied(client, request)
+    seconds = time.perf_counter() - started
+    if reply.get("ename") != "KeyboardInterrupt":
+        raise RuntimeError(f"The fit was not interrupted: {reply.get('evalue', 'it ended by itself')}")
+    run(client, 'if (lastError.model === undefined) throw new Error("The interrupted fit kept no model")')
+    return seconds
+
+
+def stop_fits(manager, client):
+    """Seconds of several interrupts, each at another moment of an iteration."""
+    run(client, TABLE)
+    return [stop_fit(manager, client, 0.15 * attempt) for attempt in range(STOPS)]
+
+
 def measure(kernels):
     """Times of each kernel; they take turns, cell by cell, so that a busy moment of the machine meets all of them."""
     running, firsts = {}, {name: [] for name in kernels}
@@ -154,6 +207,7 @@ def measure(kernels):
         block = "\n".join
         turns(10, lambda client, code, i: run(client, block(code["declare"].format(i=50 * i + j) for j in range(50))))
         later = turns(12, line)
+        stops = {name: stop_fits(*running[name]) for name in OURS & running.keys()}
         floods = {name: flood(client, codes[name]["lines"]) for name, client in clients.items()}
     finally:
         for manager, client in running.values():
@@ -168,6 +222,7 @@ def measure(kernels):
             "line_after_500": statistics.median(later[name]),
             "lines": floods[name][0],
             "lines_lost": floods[name][1],
+            **({"stop_p50": statistics.median(stops[name]), "stop_max": max(stops[name])} if name in stops else {}),
         }
         for name in kernels
     }

@@ -117,7 +117,7 @@ export class ExecuteQueue {
     const values: Content = {};
     for (const [name, expression] of Object.entries(expressions)) {
       const file = `cell[${this.#count}].ts`;
-      const outcome = await this.#run(`(${expression})`, request, { silent: true, keep: false, file });
+      const outcome = await this.#run(`(${expression})`, request, { silent: true, keep: false, file }).catch(failed);
       const { data = {}, metadata = {} } = outcome.status === "ok" ? (outcome.result ?? {}) : {};
       values[name] = outcome.status === "ok" ? { status: "ok", data, metadata } : outcome;
     }
@@ -159,7 +159,7 @@ function withoutStatus({ ename, evalue, traceback }: CellError): CellError {
   return { ename, evalue, traceback };
 }
 
-/** The kernel itself failed, e.g. the compiler: told like an error of the cell. */
+/** The kernel itself failed, e.g. the compiler: told like an error of the cell or of the expression. */
 function failed(error: unknown): CellError & { status: "error" } {
   const evalue = error instanceof Error ? error.message : String(error);
   return { status: "error", ename: "KernelError", evalue, traceback: [evalue] };

@@ -1,5 +1,5 @@
 /**
- * A real JupyterLab on a copy of the notebooks, and a real Chromium on it.
+ * A real JupyterLab or Notebook 7 on a copy of the notebooks, and a real Chromium on it.
  */
 import { afterAll, beforeAll } from "@jest/globals";
 import { type ChildProcess, spawn } from "node:child_process";
@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
 
-/** A JupyterLab and a browser for the tests of one file. */
+/** A server and a browser for the tests of one file. */
 export interface Session {
   /** What the consoles of the pages opened call errors. */
   errors: string[];
@@ -19,41 +19,58 @@ export interface Session {
   write: (name: string, cells: string[]) => void;
 }
 
-/** Starts them before the tests of the file that calls it, and stops them after. */
+/** The two pages of Jupyter: command, application, and where it shows a notebook alone. */
+const FRONTS = {
+  lab: { command: "lab", application: "LabApp", path: "doc/tree" },
+  notebook: { command: "notebook", application: "JupyterNotebookApp", path: "notebooks" },
+};
+
+type Front = (typeof FRONTS)[keyof typeof FRONTS];
+
+/** Starts JupyterLab and a browser before the tests of the file that calls it, and stops them after. */
 export function labSession(): Session {
-  let lab: Lab;
+  return sessionOf(FRONTS.lab);
+}
+
+/** The same with Notebook 7. */
+export function notebookSession(): Session {
+  return sessionOf(FRONTS.notebook);
+}
+
+function sessionOf(front: Front): Session {
+  let server: Server;
   let browser: Browser;
   const errors: string[] = [];
   beforeAll(async () => {
-    [lab, browser] = await Promise.all([startLab(), startBrowser()]);
+    [server, browser] = await Promise.all([startServer(front), startBrowser()]);
   }, 120_000);
   afterAll(async () => {
     await browser?.close();
-    await lab?.stop();
+    await server?.stop();
   }, 30_000);
   return {
     errors,
-    open: (name, own = errors) => openNotebook(browser, lab, name, own),
+    open: (name, own = errors) => openNotebook(browser, `${server.url}/${front.path}/${name}`, own),
     write(name, sources) {
       const kernelspec = { name: "lowrank", display_name: "TypeScript (lowrank)", language: "typescript" };
       const cells = sources.map((source, i) => ({
         ...{ cell_type: "code", id: `c${i}`, metadata: {}, execution_count: null, outputs: [], source },
       }));
       const notebook = { cells, metadata: { kernelspec }, nbformat: 4, nbformat_minor: 5 };
-      writeFileSync(join(lab.folder, name), JSON.stringify(notebook));
+      writeFileSync(join(server.folder, name), JSON.stringify(notebook));
     },
   };
 }
 
-interface Lab {
+interface Server {
   url: string;
   /** Where its notebooks lie. */
   folder: string;
   stop(): Promise<void>;
 }
 
-/** Starts the virtual environment's JupyterLab on a copy of `notebooks/`, without token, on a free port. */
-async function startLab(): Promise<Lab> {
+/** Starts the virtual environment's Jupyter on a copy of `notebooks/`, without token, on a free port. */
+async function startServer({ command, application }: Front): Promise<Server> {
   const folder = mkdtempSync(join(tmpdir(), "lowrank-lab-"));
   cpSync("notebooks", join(folder, "notebooks"), { recursive: true });
   const port = await freePort();
@@ -62,7 +79,7 @@ async function startLab(): Promise<Lab> {
     ...[
       `--ServerApp.root_dir=${join(folder, "notebooks")}`,
       "--IdentityProvider.token=",
-      "--LabApp.expose_app_in_browser=True",
+      `--${application}.expose_app_in_browser=True`,
     ],
   ];
   const env = {
@@ -70,18 +87,18 @@ async function startLab(): Promise<Lab> {
     JUPYTER_CONFIG_DIR: join(folder, "config"),
     JUPYTERLAB_WORKSPACES_DIR: join(folder, "ws"),
   };
-  const server = spawn(".venv/bin/jupyter", ["lab", ...options], { stdio: ["ignore", "ignore", "pipe"], env });
+  const server = spawn(".venv/bin/jupyter", [command, ...options], { stdio: ["ignore", "ignore", "pipe"], env });
   let log = "";
   server.stderr.on("data", (chunk: Buffer) => (log += chunk.toString()));
   const url = `http://127.0.0.1:${port}`;
   await until(
     async () => {
       if (server.exitCode !== null) {
-        throw new Error(`JupyterLab ended with code ${server.exitCode}:\n${log.slice(-3000)}`);
+        throw new Error(`Jupyter ended with code ${server.exitCode}:\n${log.slice(-3000)}`);
       }
       return (await fetch(`${url}/api/status`).catch(() => undefined))?.ok === true;
     },
-    `JupyterLab does not answer:\n${log.slice(-3000)}`,
+    `Jupyter does not answer:\n${log.slice(-3000)}`,
   );
   return {
     url,
@@ -113,13 +130,13 @@ function startBrowser(): Promise<Browser> {
 }
 
 /** Opens a notebook alone on a page; what the page's console calls an error is collected in `errors`. */
-async function openNotebook(browser: Browser, lab: Lab, name: string, errors: string[]): Promise<Page> {
+async function openNotebook(browser: Browser, url: string, errors: string[]): Promise<Page> {
   const page = await browser.newPage({ viewport: { width: 1200, height: 900 } });
   page.on("console", (message) => {
     if (message.type() === "error") errors.push(message.text());
   });
   page.on("pageerror", (error) => errors.push(String(error)));
-  await page.goto(`${lab.url}/doc/tree/${name}`);
+  await page.goto(url);
   await page.waitForSelector(".jp-Notebook .jp-Cell", { timeout: 120_000 });
   return page;
 }
@@ -166,7 +183,8 @@ async function freePort(): Promise<number> {
   });
 }
 
-async function until(condition: () => Promise<boolean>, message: string): Promise<void> {
+/** Waits until a condition holds, a minute at most. */
+export async function until(condition: () => Promise<boolean>, message: string): Promise<void> {
   for (let tries = 0; tries < 600; tries++) {
     if (await condition()) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
