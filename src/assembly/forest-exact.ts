@@ -69,7 +69,7 @@ export function partLists(plan: TreePlan, start: i32, end: i32): i32 {
   let middle = <usize>start;
   for (let row = own + ROW * <usize>start; row < own + ROW * <usize>end; row += ROW) {
     const rank = load<u32>(row);
-    const left = <usize>(rank <= low) | (missingLeft & <usize>(rank === <u32>MISSING_RANK));
+    const left = (<usize>(rank <= low)) | (missingLeft & (<usize>(rank === <u32>MISSING_RANK)));
     store<u8>(plan.sides + <usize>load<u32>(row, 8), left);
     middle += left;
   }
