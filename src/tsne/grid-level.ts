@@ -37,7 +37,10 @@ export const TABLES: readonly GridPhase[] = [
 
 /** From sorted points to the fields. */
 export const CONVOLUTION: readonly GridPhase[] = [
-  { parts: ({ grid, finer }) => (finer ? 0 : Math.ceil(grid.side / STRIPE)), work: (level, part) => level.spread(part) },
+  {
+    parts: ({ grid, finer }) => (finer ? 0 : Math.ceil(grid.side / STRIPE)),
+    work: (level, part) => level.spread(part),
+  },
   { parts: ({ grid }) => grid.side / ROWS, work: (level, part) => level.transformRows(part) },
   { parts: ({ grid }) => grid.size / 8 + 1, work: (level, part) => level.transformColumns(part) },
   { parts: ({ grid }) => grid.side / 4, work: (level, part) => level.inverseRows(part) },

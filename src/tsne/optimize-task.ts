@@ -159,7 +159,14 @@ class Optimizer {
     if (method === "barnes-hut") return this.#forcesByTree(weighed);
     this.#eachRange((range, first, last) => {
       this.#attract(range, weighed);
-      this.#sums[range] = this.#routines.repelAll(at.apart, paddedCount(input.n), input.dims, at.repulsion, first, last);
+      this.#sums[range] = this.#routines.repelAll(
+        at.apart,
+        paddedCount(input.n),
+        input.dims,
+        at.repulsion,
+        first,
+        last,
+      );
     });
     if (!context.meet()) return undefined;
     return this.#sums.reduce((total, part) => total + part, 0);
