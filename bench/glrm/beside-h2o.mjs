@@ -8,6 +8,8 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { Frame, fashionMnist, glrm, insertMissing } from "lowrank";
+import { askedRows } from "../lib/asked-rows.mjs";
+import { short } from "../lib/table.mjs";
 
 const REPEATS = 3;
 const DEFAULT_ROWS = 1000;
@@ -51,7 +53,7 @@ export async function benchGlrmBesideH2o(python) {
   const title = "GLRM beside H2O, default starts, at most 200 iterations";
   const folder = process.env.LOWRANK_DATA;
   if (!folder) return { title, missing: "LOWRANK_DATA is not set: the real data are needed" };
-  const cases = casesOf(askedRows());
+  const cases = casesOf(askedRows(DEFAULT_ROWS));
   const pixels = (await fashionMnist({ dir: folder })).drop("label");
   const ours = [];
   for (const one of cases) ours.push(await runOurs(one, pixels));
@@ -108,17 +110,4 @@ function prepared(pixels, values, missing) {
   };
   const frame = frames[values]();
   return missing ? insertMissing(frame, missing) : frame;
-}
-
-function short(value) {
-  return value === undefined ? "-" : Number(value).toPrecision(7);
-}
-
-function askedRows() {
-  const at = process.argv.indexOf("--rows");
-  const rows = at < 0 ? DEFAULT_ROWS : Number(process.argv[at + 1]);
-  if (!Number.isInteger(rows) || rows < 64 || rows > 60000) {
-    throw new RangeError(`Expected --rows to be a whole number from 64 to 60000 but found ${process.argv[at + 1]}`);
-  }
-  return rows;
 }

@@ -9,6 +9,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Frame, fashionMnist, glrm, insertMissing } from "lowrank";
+import { askedRows } from "../lib/asked-rows.mjs";
+import { short } from "../lib/table.mjs";
 
 const TIMES = 50;
 const ITERATIONS = 200;
@@ -20,7 +22,7 @@ export async function benchFullSize(python) {
   const title = `Lesson 4's fit at full size (20% missing, k ${K}, normalize) beside H2O, given ${TIMES} times our time`;
   const folder = process.env.LOWRANK_DATA;
   if (!folder) return { title, missing: "LOWRANK_DATA is not set: the real data are needed" };
-  const pixels = (await fashionMnist({ dir: folder })).drop("label").head(askedRows());
+  const pixels = (await fashionMnist({ dir: folder })).drop("label").head(askedRows(60_000));
   const holes = insertMissing(pixels, HOLES);
   const options = { ...SHARED, ignoreConstCols: false, maxIterations: ITERATIONS };
   const started = performance.now();
@@ -92,17 +94,4 @@ function csvOf({ rows, columns, data, names }) {
   const lines = [names.join(",")];
   for (let i = 0; i < rows; i++) lines.push(data.subarray(i * columns, (i + 1) * columns).join(","));
   return `${lines.join("\n")}\n`;
-}
-
-function short(value) {
-  return Number(value).toPrecision(7);
-}
-
-function askedRows() {
-  const at = process.argv.indexOf("--rows");
-  const rows = at < 0 ? 60000 : Number(process.argv[at + 1]);
-  if (!Number.isInteger(rows) || rows < 64 || rows > 60000) {
-    throw new RangeError(`Expected --rows to be a whole number from 64 to 60000 but found ${process.argv[at + 1]}`);
-  }
-  return rows;
 }

@@ -1,4 +1,4 @@
-/** Timings as text. */
+/** Timings and objectives as text. */
 
 /** "min, mean ± sd" of seconds. */
 export function summary(seconds) {
@@ -13,4 +13,9 @@ export function textTable(rows) {
   const cells = [names, ...rows.map((row) => names.map((name) => String(row[name])))];
   const widths = names.map((_, j) => Math.max(...cells.map((line) => line[j].length)));
   return cells.map((line) => line.map((cell, j) => cell.padStart(widths[j])).join("  ")).join("\n");
+}
+
+/** An objective to seven digits; "-" where there is none. */
+export function short(value) {
+  return value === undefined ? "-" : Number(value).toPrecision(7);
 }
