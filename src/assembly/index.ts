@@ -3,7 +3,7 @@
  * memory, which the TypeScript side (`src/wasm`) lays out; nothing here allocates, checks or throws.
  */
 export { columnWords, stepsOfWords, rowSteps, addWordGram, wordProducts, addDigits } from "./word-products";
-export { rowsByZeros } from "./zeros-together";
+export { pairsInOrder, rowsByZeros } from "./zeros-together";
 export { packDoubles, packRows, fillMissing, gramDoubles } from "./gram-doubles";
 export { multiply } from "./multiply";
 export { makeReflector, sliceProduct, finishStep, subtractPairs } from "./tridiagonal";

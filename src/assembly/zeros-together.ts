@@ -1,9 +1,9 @@
 /**
- * An order of rows in which zeros meet: rows with the same zeros at 16 probed columns stand together.
+ * Orders of rows and columns in which zeros meet: rows with the same zeros at 32 probed columns stand together.
  */
 import { startsOfCounts } from "./counting";
 
-const PROBES: u32 = 16;
+const PROBES: u32 = 32;
 
 /**
  * rows: count × line u8, of which the first `columns` of each row matter → order: count u32, the rows' numbers sorted by
@@ -23,8 +23,10 @@ export function rowsByZeros(rows: usize, line: i32, columns: i32, count: i32, or
     store<u32>(keys + ((<usize>i) << 2), key);
     store<u32>(order + ((<usize>i) << 2), i);
   }
-  sortByByte(order, between, size, keys, 0, work);
-  sortByByte(between, order, size, keys, 8, work);
+  for (let shift: u32 = 0; shift < PROBES; shift += 16) {
+    sortByByte(order, between, size, keys, shift, work);
+    sortByByte(between, order, size, keys, shift + 8, work);
+  }
 }
 
 /** A stable counting sort of row numbers by eight bits of their keys; counts: 256 u32. */
@@ -41,5 +43,19 @@ function sortByByte(from: usize, to: usize, size: usize, keys: usize, shift: u32
     const place = load<u32>(count);
     store<u32>(count, place + 1);
     store<u32>(to + ((<usize>place) << 2), row);
+  }
+}
+
+/**
+ * rows: count × line u8 → the same with two neighbouring columns each put elsewhere: the columns 2p and 2p + 1 become those
+ * that were at pairs[p] and pairs[p] + 1. pairs: line / 2 u32; between: line u8. line is even.
+ */
+export function pairsInOrder(rows: usize, line: i32, count: i32, pairs: usize, between: usize): void {
+  const length = <usize>line;
+  for (let row = rows; row < rows + length * <usize>count; row += length) {
+    memory.copy(between, row, length);
+    for (let at: usize = 0; at < length; at += 2) {
+      store<u16>(row + at, load<u16>(between + <usize>load<u32>(pairs + (at << 1))));
+    }
   }
 }

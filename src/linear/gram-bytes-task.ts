@@ -2,7 +2,8 @@
  * The threads' side of the Gram matrix of bytes: panels of rows through the packing and product routines, in integers.
  *
  * Two rows in which two neighbouring columns are all zero cost those columns nothing, so a chunk's rows are first put in an
- * order in which zeros meet. The sums are exact integers, so no order matters to them.
+ * order in which zeros meet, and the columns in one in which those of most zeros come first: each two of them are gone over
+ * once for every column on their right. The sums are exact integers, so no order matters to them.
  */
 import type { Matrix } from "../matrix/matrix.js";
 import type { TaskContext } from "../workers/job.js";
@@ -17,6 +18,8 @@ const PANELS_IN_32_BITS = 64;
 export interface BytesInput {
   matrix: Matrix;
   chunkRows: number;
+  /** `bytesWidth` numbers: see `columnsByZeros`. */
+  columnOrder: Uint32Array;
   /** One block per thread: AᵀA line by line from the diagonal on, then the columns' sums. */
   sums: Float64Array[];
 }
@@ -26,24 +29,35 @@ export function bytesSums({ columns }: Matrix): number {
   return (columns * (columns + 3)) / 2;
 }
 
+/** Columns in a thread's memory, those that pad them included. */
+export function bytesWidth({ columns }: Matrix): number {
+  return paddedTo(columns, 16);
+}
+
 /** A thread adds up the chunks it took. */
 export function bytesTask({ routines, arena, slot, next }: TaskContext, input: BytesInput): void {
-  const { matrix, chunkRows, sums } = input;
+  const { matrix, chunkRows, columnOrder, sums } = input;
   const { columns } = matrix;
-  const size = paddedTo(columns, 16);
+  const size = bytesWidth(matrix);
   const wordsAt = arena.allocate(2 * PANEL * size);
   const stepsAt = arena.allocate(12 * ((PANEL / 2) * (size / 2) + 1));
   const startsAt = arena.allocate(4 * (size / 2 + 1));
   const productsAt = arena.allocate(4 * size * (size + 1));
-  const rows = arena.settled(() => byteRows({ routines, arena }, matrix, chunkRows, size));
+  const rows = arena.settled(() => byteRows({ routines, arena }, matrix, chunkRows, size, columnOrder));
   const products = arena.integers(productsAt, size * (size + 1));
   const sum = sums[slot];
+  /** AᵀA[i][j] is added to number lines[i] + j. */
+  const lines = Float64Array.from({ length: columns }, (_, i) => i * columns - (i * (i + 1)) / 2);
   const flush = (): void => {
-    let to = 0;
-    for (let i = 0; i < columns; i++) {
-      for (let at = i * size + i; at < i * size + columns; at++) sum[to++] += products[at];
+    for (let p = 0; p < size; p++) {
+      const i = columnOrder[p];
+      if (i >= columns) continue;
+      for (let q = p; q < size; q++) {
+        const j = columnOrder[q];
+        if (j < columns) sum[i < j ? lines[i] + j : lines[j] + i] += products[p * size + q];
+      }
+      sum[sum.length - columns + i] += products[size * size + p];
     }
-    for (let j = 0; j < columns; j++) sum[to++] += products[size * size + j];
   };
   let pending = 0;
   for (let chunk = next(); chunk >= 0; chunk = next()) {

@@ -10,10 +10,10 @@ import { columnTransform, type ColumnTransform, type Transform } from "../matrix
 import { type Matrix, sharedDoubles } from "../matrix/matrix.js";
 import { run, type Running } from "../workers/pool.js";
 import { columnStatistics } from "./column-statistics.js";
-import { type BytesInput, bytesSums } from "./gram-bytes-task.js";
+import { type BytesInput, bytesSums, bytesWidth } from "./gram-bytes-task.js";
 import { type DoublesInput, doublesPanels } from "./gram-doubles-task.js";
 import { paddedTo } from "./padded.js";
-import { bytesChunks } from "./zeros-together.js";
+import { bytesChunks, columnsByZeros } from "./zeros-together.js";
 
 export interface Gram {
   gram: Float64Array;
@@ -41,7 +41,8 @@ async function gramOfBytes(matrix: Matrix, wanted: Transform | ColumnTransform, 
   const { rows, columns } = matrix;
   const { chunkRows, chunks } = bytesChunks(matrix);
   const parts = Array.from({ length: Math.max(1, running.threads) }, () => sharedDoubles(bytesSums(matrix)));
-  const input: BytesInput = { matrix, chunkRows, sums: parts };
+  const columnOrder = columnsByZeros(matrix, bytesWidth(matrix));
+  const input: BytesInput = { matrix, chunkRows, columnOrder, sums: parts };
   await run({ ...running, task: { module: bytesModule, name: "bytesTask" }, input, chunks });
   const raw = parts[0];
   // Integers below 2⁵³: the order of the threads does not matter.

@@ -7,6 +7,7 @@ export interface Routines {
   stepsOfWords(right: number, steps: number, starts: number, words: number, lines: number): void;
   rowSteps(addresses: number, first: number, count: number, steps: number, starts: number, rows: number): void;
   rowsByZeros(rows: number, line: number, columns: number, count: number, order: number, work: number): void;
+  pairsInOrder(rows: number, line: number, count: number, pairs: number, between: number): void;
   addWordGram(starts: number, right: number, groupBytes: number, out: number, lines: number): void;
   wordProducts(starts: number, twos: number, right: number, groupBytes: number, groups: number, out: number): void;
   addDigits(

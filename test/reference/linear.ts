@@ -73,10 +73,10 @@ export function slowTransform(rows: number[][], transform: string): number[][] {
   return rows.map((_, i) => done.map((values) => values[i]));
 }
 
-/** The rows' numbers by which of 16 columns, evenly apart, are zero in them, else as they were. */
+/** The rows' numbers by which of 32 columns, evenly apart, are zero in them, else as they were. */
 export function slowOrderByZeros(rows: number[][]): number[] {
   const key = (row: number[]): string =>
-    Array.from({ length: 16 }, (_, i) => (row[Math.floor(((i + 0.5) * row.length) / 16)] === 0 ? "0" : "1")).join("");
+    Array.from({ length: 32 }, (_, i) => (row[Math.floor(((i + 0.5) * row.length) / 32)] === 0 ? "0" : "1")).join("");
   return rows
     .map((_, i) => i)
     .sort((i, j) => (key(rows[i]) < key(rows[j]) ? -1 : key(rows[i]) > key(rows[j]) ? 1 : i - j));
