@@ -7,6 +7,12 @@ export function summary(seconds) {
   return `${Math.min(...seconds).toFixed(2)}, ${mean.toFixed(2)} ± ${sd.toFixed(2)}`;
 }
 
+export function median(numbers) {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  const middle = (sorted.length - 1) / 2;
+  return (sorted[Math.floor(middle)] + sorted[Math.ceil(middle)]) / 2;
+}
+
 /** Rows of plain objects as an aligned table. */
 export function textTable(rows) {
   const names = Object.keys(rows[0]);
