@@ -2,7 +2,7 @@
  * The compiled routines, all in one module. Numbers in, numbers out: pointers are byte offsets into the one imported
  * memory, which the TypeScript side (`src/wasm`) lays out; nothing here allocates, checks or throws.
  */
-export { columnWords, stepsOfWords, rowSteps, addWordGram, wordProducts, addDigits } from "./word-products";
+export { columnWords, stepsOfWords, rowSteps, addWordGram, digitProducts } from "./word-products";
 export { pairsInOrder, rowsByZeros } from "./zeros-together";
 export { packDoubles, packRows, fillMissing, gramDoubles } from "./gram-doubles";
 export { multiply } from "./multiply";

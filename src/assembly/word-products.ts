@@ -121,11 +121,35 @@ export function addWordGram(starts: usize, right: usize, groupBytes: usize, out:
   }
 }
 
-/** out[i][j] = left line i · right line j; out: 2 · twos × 16 · groups i32, row-major. */
-export function wordProducts(starts: usize, twos: i32, right: usize, groupBytes: usize, groups: i32, out: usize): void {
+/** Columns of a factor in a group of 16 lines: as many high digits, then as many low ones, worth `shrink` as much. */
+const DIGIT_COLUMNS: usize = 8;
+
+/**
+ * out[i][column] = before[i][column] + units[column] · (left line i · the column's high digits + shrink · its low ones) for
+ * 2 · twos left lines; the factor in `groups` groups of eight columns. out: rows of 8 · groups f64; those of before are
+ * `step` bytes apart (it may be out, or one line for all rows); products: 32 · twos i32, for sums on the way.
+ */
+export function digitProducts(
+  starts: usize,
+  twos: i32,
+  right: usize,
+  groupBytes: usize,
+  groups: i32,
+  products: usize,
+  shrink: f64,
+  units: usize,
+  before: usize,
+  step: usize,
+  out: usize,
+): void {
+  const line = (<usize>groups * DIGIT_COLUMNS) << 3;
   for (let group = 0; group < groups; group++) {
-    const at = out + ((<usize>group) << 6);
-    tiles(starts, 0, twos, right + groupBytes * <usize>group, at, (<usize>groups) << 6, false);
+    tiles(starts, 0, twos, right, products, GROUP, false);
+    addDigits(products, 2 * twos, shrink, units, before, step, out, line);
+    right += groupBytes;
+    units += DIGIT_COLUMNS << 3;
+    before += DIGIT_COLUMNS << 3;
+    out += DIGIT_COLUMNS << 3;
   }
 }
 
@@ -174,34 +198,28 @@ function put(at: usize, s0: v128, s1: v128, s2: v128, s3: v128, add: bool): void
   v128.store(at, add ? i32x4.add(v128.load(at, 48), s3) : s3, 48);
 }
 
-/**
- * products: rows × line i32; in each row `columns` high digits, then as many low ones, worth `shrink` as much → out:
- * rows × columns f64, their value · units[column] added to what `before` has, rows of f64 `step` bytes apart (it may be out,
- * or one line for all rows). columns is even.
- */
-export function addDigits(
+/** products: rows × 16 i32, the eight columns' high digits, then their low ones; otherwise see `digitProducts`. */
+function addDigits(
   products: usize,
-  line: i32,
+  rows: i32,
   shrink: f64,
   units: usize,
   before: usize,
-  step: i32,
+  step: usize,
   out: usize,
-  rows: i32,
-  columns: i32,
+  line: usize,
 ): void {
-  const width: usize = (<usize>columns) << 2;
   const part = f64x2.splat(shrink);
   for (let i = 0; i < rows; i++) {
-    let from = products + ((<usize>i * <usize>line) << 2);
-    for (let j: usize = 0; j < width << 1; j += 16) {
+    for (let j: usize = 0; j < DIGIT_COLUMNS << 3; j += 16) {
+      const from = products + (j >> 1);
       const high = f64x2.convert_low_i32x4_s(v128.load64_zero(from));
-      const low = f64x2.convert_low_i32x4_s(v128.load64_zero(from + width));
+      const low = f64x2.convert_low_i32x4_s(v128.load64_zero(from, DIGIT_COLUMNS << 2));
       const value = f64x2.mul(f64x2.add(high, f64x2.mul(low, part)), v128.load(units + j));
-      v128.store(out, f64x2.add(v128.load(before + j), value));
-      from += 8;
-      out += 16;
+      v128.store(out + j, f64x2.add(v128.load(before + j), value));
     }
-    before += <usize>step;
+    products += GROUP;
+    before += step;
+    out += line;
   }
 }

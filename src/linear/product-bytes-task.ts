@@ -31,6 +31,8 @@ export interface BytesProductInput extends ProductInput {
 const PANEL = 64;
 /** Bits of a digit, its sign included. */
 const BITS = 14;
+/** Columns of a group of 16 lines: eight lines of high digits, eight of low ones. */
+const GROUP_COLUMNS = 8;
 /** Longest part of a row whose digit products fit 32 bits, 896 · 255 · 2¹³ < 2³¹; 16 lines of it fit a first-level cache. */
 const LONGEST = 896;
 
@@ -39,15 +41,15 @@ interface Digits {
   /** Entries of a part, a multiple of 8, and how many parts. */
   length: number;
   parts: number;
-  /** Columns padded to even; the lines are their high digits, then their low ones, padded to 16. */
-  padded: number;
+  /** Groups of eight columns, and the columns with those that fill the last. */
   groups: number;
+  padded: number;
 }
 
 function digitsShape(inner: number, columns: number): Digits {
   const parts = Math.ceil(inner / LONGEST);
-  const padded = paddedTo(columns, 2);
-  return { length: paddedTo(Math.ceil(inner / parts), 8), parts, padded, groups: Math.ceil((2 * padded) / 16) };
+  const groups = Math.ceil(columns / GROUP_COLUMNS);
+  return { length: paddedTo(Math.ceil(inner / parts), 8), parts, groups, padded: groups * GROUP_COLUMNS };
 }
 
 export function bytesProductTask({ routines, arena, next }: TaskContext, input: BytesProductInput): void {
@@ -60,7 +62,7 @@ export function bytesProductTask({ routines, arena, next }: TaskContext, input: 
   const startsAt = arena.allocate(4 * (PANEL / 2 + 1));
   const groupBytes = 32 * length;
   const digitsAt = arena.allocate(groupBytes * groups * parts);
-  const productsAt = arena.allocate(64 * PANEL * groups);
+  const productsAt = arena.allocate(64 * PANEL);
   const [unitsAt, constantsAt] = [arena.allocate(8 * padded), arena.allocate(8 * padded)];
   const joinedAt = arena.allocate(8 * PANEL * padded);
   const rows = arena.settled(() => byteRows({ routines, arena }, matrix, chunkRows, length * parts));
@@ -78,9 +80,9 @@ export function bytesProductTask({ routines, arena, next }: TaskContext, input: 
       for (let part = 0; part < parts; part++) {
         routines.rowSteps(rows.addressesAt + 4 * done, part * length, length, stepsAt, startsAt, even);
         const partAt = digitsAt + groupBytes * groups * part;
-        routines.wordProducts(startsAt, even / 2, partAt, groupBytes, groups, productsAt);
         const [before, step] = part === 0 ? [constantsAt, 0] : [joinedAt, 8 * padded];
-        routines.addDigits(productsAt, 16 * groups, 2 ** -BITS, unitsAt, before, step, joinedAt, count, padded);
+        const factorPart = [partAt, groupBytes, groups, productsAt, 2 ** -BITS, unitsAt] as const;
+        routines.digitProducts(startsAt, even / 2, ...factorPart, before, step, joinedAt);
       }
       for (let i = 0; i < count; i++) {
         const to = (first + rows.order[done + i]) * columns;
@@ -94,7 +96,7 @@ export function bytesProductTask({ routines, arena, next }: TaskContext, input: 
 function digitsInto(
   target: Int16Array,
   units: Float64Array,
-  { length, padded, groups }: Digits,
+  { length, groups }: Digits,
   factor: Float64Array,
   inner: number,
   columns: number,
@@ -107,12 +109,13 @@ function digitsInto(
   for (let i = 0; i < inner; i++) {
     const t = i % length;
     const first = 16 * length * groups * Math.floor(i / length) + (t >> 1) * 32 + (t & 1);
-    const place = (line: number): number => first + (line >> 4) * 16 * length + (line & 15) * 2;
+    const place = (column: number, line: number): number =>
+      first + Math.floor(column / GROUP_COLUMNS) * 16 * length + ((column % GROUP_COLUMNS) + line) * 2;
     for (let j = 0; j < columns; j++) {
       const value = factor[i * columns + j] / units[j];
       const high = Math.round(value);
-      target[place(j)] = high;
-      target[place(padded + j)] = Math.round((value - high) * 2 ** BITS);
+      target[place(j, 0)] = high;
+      target[place(j, GROUP_COLUMNS)] = Math.round((value - high) * 2 ** BITS);
     }
   }
 }

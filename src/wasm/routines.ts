@@ -9,17 +9,18 @@ export interface Routines {
   rowsByZeros(rows: number, line: number, columns: number, count: number, order: number, work: number): void;
   pairsInOrder(rows: number, line: number, count: number, pairs: number, between: number): void;
   addWordGram(starts: number, right: number, groupBytes: number, out: number, lines: number): void;
-  wordProducts(starts: number, twos: number, right: number, groupBytes: number, groups: number, out: number): void;
-  addDigits(
+  digitProducts(
+    starts: number,
+    twos: number,
+    right: number,
+    groupBytes: number,
+    groups: number,
     products: number,
-    line: number,
     shrink: number,
     units: number,
     before: number,
     step: number,
     out: number,
-    rows: number,
-    columns: number,
   ): void;
   packDoubles(
     panel: number,
