@@ -76,15 +76,25 @@ export function inverseIteration(
   }
 }
 
-/** Makes line `index` of `lines` (`line` bytes each, n f64) a unit vector orthogonal to the lines from `first` on before it. */
+/** A vector that keeps more than this share of its square when others are taken off it is orthogonal to them to rounding. */
+const KEPT: f64 = 0.5;
+
+/**
+ * Makes line `index` of `lines` (`line` bytes each, n f64) a unit vector orthogonal to the lines from `first` on before it,
+ * in two passes where one is not enough (Daniel, Gragg, Kaufman & Stewart 1976).
+ */
 export function orthogonalise(lines: usize, line: i32, first: i32, index: i32, n: i32): void {
   const target = lines + <usize>line * <usize>index;
+  let before = dot(target, target, n);
   for (let pass = 0; pass < 2; pass++) {
     for (let i = first; i < index; i++) {
       const other = lines + <usize>line * <usize>i;
       addScaled(target, -dot(other, target, n), other, n);
     }
-    scale(target, 1 / sqrt(dot(target, target, n)), n);
+    const after = dot(target, target, n);
+    scale(target, 1 / sqrt(after), n);
+    if (after > KEPT * before) return;
+    before = 1;
   }
 }
 

@@ -29,6 +29,7 @@ export class Frame implements Displayable {
   /** What must be known about the data, e.g. that they are a drawn stand-in. */
   readonly note: string | undefined;
   readonly #table: ColumnTable;
+  readonly #byName: ReadonlyMap<string, Column>;
 
   /** Wraps columns of equal length and different names. */
   constructor(columns: readonly Column[], options: FrameOptions = {}) {
@@ -44,7 +45,8 @@ export class Frame implements Displayable {
       }
     }
     this.note = options.note;
-    this.#table = new ColumnTable(Object.fromEntries(columns.map((column) => [column.name, column])), [...seen]);
+    this.#byName = new Map(columns.map((column) => [column.name, column]));
+    this.#table = new ColumnTable(Object.fromEntries(this.#byName), [...seen]);
   }
 
   /** A frame from arrays by name; typed arrays are viewed, not copied, and plain arrays typed by their cells. */
@@ -80,8 +82,9 @@ export class Frame implements Displayable {
 
   /** One column; throws a RangeError that names the nearest columns when there is none of this name. */
   column(name: string): Column {
-    if (this.#table.columnIndex(name) < 0) throw unknownColumn(name, this.columnNames);
-    return this.#table.column(name) as Column;
+    const column = this.#byName.get(name);
+    if (column === undefined) throw unknownColumn(name, this.columnNames);
+    return column;
   }
 
   /** One cell; throws a RangeError for a row or column that is not there. */
@@ -190,7 +193,7 @@ export class Frame implements Displayable {
 
   /** The columns of both frames side by side; throws when a name is in both. A view. */
   cbind(other: Frame): Frame {
-    const both = this.columnNames.find((name) => other.#table.columnIndex(name) >= 0);
+    const both = this.columnNames.find((name) => other.#byName.has(name));
     if (both !== undefined) {
       throw new RangeError(`Expected the other frame's column names to differ but found "${both}" in both`);
     }

@@ -168,6 +168,8 @@ function levelsInto({ levels }: Column, coded: CodedColumn): number[] | undefine
 function codeColumns(columns: Column[], statistics: ColumnStatistics, options: CheckedOptions): CodedColumn[] {
   const { settings, lossByCol } = options;
   const { shift, scale } = columnTransform(settings.transform, statistics);
+  const lossOf = (own: LossName | Loss): Loss => (typeof own === "string" ? lossNamed(own, settings) : own);
+  const common = lossOf(options.loss);
   let first = 0;
   return columns.map((column, j) => {
     const choice = lossByCol[column.name];
@@ -193,7 +195,7 @@ function codeColumns(columns: Column[], statistics: ColumnStatistics, options: C
       };
     } else {
       const own = (choice as LossName | Loss | undefined) ?? options.loss;
-      const loss = typeof own === "string" ? lossNamed(own, settings) : own;
+      const loss = choice === undefined ? common : lossOf(own);
       const code = typeof own === "string" ? LOSS_CODES[own] : OWN_LOSS;
       const untouched = BINARY_LOSSES.includes(loss.name) || kind !== "number";
       coded = {

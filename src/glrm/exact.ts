@@ -79,10 +79,12 @@ function solutionOf(svd: TruncatedSvd, settings: GlrmSettings, before: number): 
   const n = right.length / values.length;
   const y = sharedDoubles(right.length);
   const signed = sharedDoubles(right.length);
-  for (let i = 0; i < right.length; i++) {
-    const factor = scale[Math.floor(i / n)];
-    y[i] = factor * right[i];
-    signed[i] = Math.sign(factor) * right[i];
+  for (let i = 0; i < values.length; i++) {
+    const [factor, sign] = [scale[i], Math.sign(scale[i])];
+    for (let at = i * n; at < (i + 1) * n; at++) {
+      y[at] = factor * right[at];
+      signed[at] = sign * right[at];
+    }
   }
   const history = svd.history.map((entry) => ({
     objective: entry.objective + added,

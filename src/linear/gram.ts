@@ -53,9 +53,9 @@ async function gramOfBytes(matrix: Matrix, wanted: Transform | ColumnTransform, 
   const { shift, scale } = transform;
   const gram = sharedDoubles(columns * columns);
   for (let i = 0, at = 0; i < columns; i++) {
+    const [mine, rest, factor] = [shift[i], sums[i] - rows * shift[i], scale[i]];
     for (let j = i; j < columns; j++, at++) {
-      const centred = raw[at] - shift[i] * sums[j] - sums[i] * shift[j] + rows * shift[i] * shift[j];
-      gram[i * columns + j] = centred * scale[i] * scale[j];
+      gram[i * columns + j] = (raw[at] - mine * sums[j] - rest * shift[j]) * factor * scale[j];
     }
   }
   mirror(gram, columns);

@@ -55,6 +55,6 @@ export function addScaled(
 /** −1 when the entry of largest size is negative, else 1; the first of equal ones decides. */
 export function signOfLargest(values: Float64Array): number {
   let largest = 0;
-  for (const value of values) if (Math.abs(value) > Math.abs(largest)) largest = value;
+  for (let i = 0; i < values.length; i++) if (Math.abs(values[i]) > Math.abs(largest)) largest = values[i];
   return largest < 0 ? -1 : 1;
 }

@@ -69,7 +69,9 @@ const NEGLIGIBLE = 1e-8;
  * A missing cell counts as zero after the transform. Interrupted after its first iteration it throws `Interrupted` with
  * the best so far as its model; before that, with none.
  */
-export async function truncatedSvd(matrix: Matrix, options: SvdOptions, running: SvdRunning): Promise<TruncatedSvd> {
+export async function truncatedSvd(named: Matrix, options: SvdOptions, running: SvdRunning): Promise<TruncatedSvd> {
+  // Names are not for the threads.
+  const matrix = { ...named, names: [] };
   const { k, seed, maxIterations, tolerance, left = false } = options;
   const { threads, signal } = running;
   const started = performance.now();
