@@ -54,7 +54,8 @@ export interface Output {
   metadata: Bundle;
 }
 
-export type Outcome = { status: "ok"; result?: Output } | ({ status: "error" } & CellError);
+/** How a cell ended; `exits` when it has called `process.exit`. */
+export type Outcome = { status: "ok"; result?: Output; exits?: boolean } | ({ status: "error" } & CellError);
 
 /** What one side of a comm tells the other: it is opened, it has a message, it is closed. */
 export interface CommEvent {

@@ -120,7 +120,7 @@ export class Runner {
   }
 
   #failure(error: unknown, current: Current): Outcome {
-    if (error instanceof ExitSignal) return { status: "ok" };
+    if (error instanceof ExitSignal) return { status: "ok", exits: true };
     globalThis.lastError = error;
     const { ename, evalue, traceback } = describeError(error);
     if (!current.interrupted) return { status: "error", ename, evalue, traceback };

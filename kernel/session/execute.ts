@@ -37,6 +37,7 @@ export class ExecuteQueue {
   readonly #waiting: Message[] = [];
   #current: Message | undefined;
   #interrupted = false;
+  #closed = false;
   #count = 0;
 
   constructor(parts: ExecuteParts) {
@@ -53,13 +54,18 @@ export class ExecuteQueue {
     if (this.#current === undefined) void this.#work();
   }
 
+  /** The cell at hand is the last. */
+  close(): void {
+    this.#closed = true;
+  }
+
   /** The cell being compiled will not be run. */
   interrupt(): void {
     this.#interrupted = true;
   }
 
   async #work(): Promise<void> {
-    for (let request = this.#waiting.shift(); request !== undefined; request = this.#waiting.shift()) {
+    for (let request = this.#next(); request !== undefined; request = this.#next()) {
       this.#current = request;
       this.#interrupted = false;
       const { publisher, reply } = this.#parts;
@@ -72,6 +78,10 @@ export class ExecuteQueue {
       for (const each of aborted) this.#abort(each);
     }
     this.#current = undefined;
+  }
+
+  #next(): Message | undefined {
+    return this.#closed ? undefined : this.#waiting.shift();
   }
 
   /** The content of the reply, but for its count. */
@@ -97,7 +107,9 @@ export class ExecuteQueue {
       const text = data["text/plain"];
       if (options.storeHistory && typeof text === "string") history.setOutput(count, text);
     }
-    return { status: "ok", payload: [], user_expressions: await this.#evaluate(options.expressions, request) };
+    // A client with a prompt of its own, such as a console, leaves with the kernel, as it does with IPython.
+    const payload = outcome.exits === true ? [{ source: "ask_exit", keepkernel: false }] : [];
+    return { status: "ok", payload, user_expressions: await this.#evaluate(options.expressions, request) };
   }
 
   async #run(code: string, request: Message, how: { silent: boolean; keep: boolean; file: string }): Promise<Outcome> {

@@ -27,6 +27,9 @@ export interface SessionParts {
   quit: (code: number) => void;
 }
 
+/** Milliseconds between a cell's wish to end the process and its end; clients that poll look every 50. */
+const LAST_WORDS = 200;
+
 type Handler = (request: Message) => Content | Promise<Content | void>;
 
 export class Session {
@@ -115,8 +118,9 @@ export class Session {
         void this.#parts.compiler.ask<"forgetPackages">({ type: "forgetPackages" });
         return;
       case "quit":
-        // The cell that asked for the end is answered first.
-        setTimeout(() => this.#parts.quit(message.code), 20);
+        // The cell that asked for the end is answered first, and its client may yet have to ask for the answer.
+        this.#queue.close();
+        setTimeout(() => this.#parts.quit(message.code), LAST_WORDS);
         return;
       default:
         return this.#cells.receive(message);

@@ -141,6 +141,18 @@ test("Ctrl-D leaves and ends the kernel", async () => {
   await until(() => Promise.resolve(!isRunning(Number(pid))), "The kernel is still there");
 });
 
+test("a cell that calls process.exit ends the console too", async () => {
+  const other = new Console();
+  try {
+    await other.see(/lowrank .*: TypeScript .* on Node/);
+    await other.prompt();
+    await other.enter("process.exit()");
+    expect(await other.ended).toBe(0);
+  } finally {
+    await other.close();
+  }
+}, 120_000);
+
 function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0);

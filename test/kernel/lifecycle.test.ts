@@ -1,5 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { KernelClient } from "./client.js";
 
 describe("the process", () => {
@@ -20,8 +22,19 @@ describe("the process", () => {
   test("leaves with the code of process.exit, after the cell has been answered; an empty key means unsigned", async () => {
     const kernel = await KernelClient.start({ key: "" });
     const { reply } = await kernel.execute('console.log("a"); process.exit(3); console.log("b")');
-    expect(reply.status).toBe("ok");
+    expect(reply).toMatchObject({ status: "ok", payload: [{ source: "ask_exit", keepkernel: false }] });
     expect(await kernel.exited).toBe(3);
+    await kernel.stop();
+  }, 60_000);
+
+  test("runs no cell after one that calls process.exit", async () => {
+    const kernel = await KernelClient.start();
+    const file = join(kernel.folder, "ran");
+    await kernel.execute("1");
+    await kernel.start("process.exit()");
+    await kernel.start(`require("node:fs").writeFileSync(${JSON.stringify(file)}, "")`);
+    expect(await kernel.exited).toBe(0);
+    expect(existsSync(file)).toBe(false);
     await kernel.stop();
   }, 60_000);
 
