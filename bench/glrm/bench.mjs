@@ -1,7 +1,7 @@
 /**
  * GLRM with quadratic loss, nothing missing, on Fashion-MNIST's 60,000 × 784 bytes, beside scikit-learn's PCA on the same
- * numbers as float32, which it takes without a copy. Both end with the scores of all rows; both subtract the column means.
- * They take turns, so that what else the machine does meets both.
+ * bytes, which it computes in float64, and on float32 numbers made before, which it takes as they are. Both end with the
+ * scores of all rows; both subtract the column means. They take turns, so that what else the machine does meets both.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -11,6 +11,7 @@ import { fileURLToPath } from "node:url";
 import { fashionMnist, glrm } from "lowrank";
 import { median, summary } from "../lib/table.mjs";
 
+const KINDS = ["uint8", "float32"];
 const RANKS = [2, 8, 32, 64, 128, 256];
 const REPEATS = 7;
 /** Milliseconds after a turn of the peer, whose threads spin for a while when they are done. */
@@ -23,20 +24,27 @@ export async function benchGlrm(python) {
   const peer = startPeer(python, folder);
   const { tool } = await peer.answer();
   await glrm(pixels, { k: 2 });
-  if (tool) await peer.seconds(2);
+  if (tool) for (const kind of KINDS) await peer.seconds(2, kind);
   const rows = [];
   for (const k of RANKS) {
-    const [ours, theirs] = [[], []];
+    const ours = [];
+    const theirs = KINDS.map(() => []);
     for (let repeat = 0; repeat < REPEATS; repeat++) {
       const started = performance.now();
       await glrm(pixels, { k, transform: "demean" });
       ours.push((performance.now() - started) / 1000);
       if (!tool) continue;
-      theirs.push(await peer.seconds(k));
-      await sleep(REST);
+      for (const [i, kind] of KINDS.entries()) {
+        theirs[i].push(await peer.seconds(k, kind));
+        await sleep(REST);
+      }
     }
-    const ratio = tool ? (median(ours) / median(theirs)).toFixed(2) : "?";
-    rows.push({ k, lowrank: summary(ours), peer: tool ? summary(theirs) : "could not run", ratio });
+    const row = { k, lowrank: summary(ours) };
+    for (const [i, kind] of KINDS.entries()) {
+      row[`peer, ${kind}`] = tool ? summary(theirs[i]) : "could not run";
+      row[`ratio, ${kind}`] = tool ? (median(ours) / median(theirs[i])).toFixed(2) : "?";
+    }
+    rows.push(row);
   }
   const missing = tool ? undefined : `scikit-learn could not run: ${peer.problem()}`;
   await peer.end();
@@ -57,8 +65,8 @@ function startPeer(python, folder) {
   const answer = async () => JSON.parse((await lines.next()).value ?? "{}");
   return {
     answer,
-    async seconds(k) {
-      child.stdin.write(`${k}\n`);
+    async seconds(k, kind) {
+      child.stdin.write(`${k} ${kind}\n`);
       return (await answer()).seconds;
     },
     problem: () => errors.trim().split("\n").at(-1),

@@ -1,5 +1,6 @@
-"""Times scikit-learn's PCA(svd_solver="auto") on Fashion-MNIST: pca.py FOLDER. Reads a k a line and answers with a line of
-JSON each, so that the caller can take turns with it; the first line names the tool."""
+"""Times scikit-learn's PCA(svd_solver="auto") on Fashion-MNIST: pca.py FOLDER. Reads a k and a type of number (uint8, as the
+data set has them, or float32) a line and answers with a line of JSON each, so that the caller can take turns with it; the
+first line names the tool."""
 import gzip
 import json
 import sys
@@ -12,9 +13,11 @@ from sklearn.decomposition import PCA
 
 folder = sys.argv[1]
 raw = gzip.open(Path(folder) / "train-images-idx3-ubyte.gz").read()[16:]
-A = np.frombuffer(raw, np.uint8).reshape(60000, 784).astype(np.float32)
+A = np.frombuffer(raw, np.uint8).reshape(60000, 784)
+images = {"uint8": A, "float32": A.astype(np.float32)}
 print(json.dumps({"tool": f"scikit-learn {sklearn.__version__}"}), flush=True)
 for line in sys.stdin:
+    k, kind = line.split()
     start = time.perf_counter()
-    PCA(int(line), svd_solver="auto", random_state=1).fit_transform(A)
+    PCA(int(k), svd_solver="auto", random_state=1).fit_transform(images[kind])
     print(json.dumps({"seconds": time.perf_counter() - start}), flush=True)
