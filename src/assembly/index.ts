@@ -5,7 +5,6 @@
 export { columnWords, stepsOfWords, rowSteps, addWordGram, digitProducts } from "./word-products";
 export { pairsInOrder, rowsByZeros } from "./zeros-together";
 export { packDoubles, packRows, fillMissing, gramDoubles } from "./gram-doubles";
-export { multiply } from "./multiply";
 export { makeReflector, sliceProduct, finishStep, subtractPairs } from "./tridiagonal";
 export { inverseIteration, orthogonalise, backTransformFour } from "./eigen-leading";
 export { tridiagonalize, diagonalize, backTransform } from "./eigen";

@@ -8,6 +8,7 @@
 import type { ColumnTransform } from "../matrix/columns.js";
 import { copyRowsInto, type Matrix, sharedDoubles } from "../matrix/matrix.js";
 import type { TaskContext } from "../workers/job.js";
+import { multiply } from "./multiply.js";
 import { paddedTo, panelRows } from "./padded.js";
 
 /** T: rows × columns, (value − shift) · scale, a missing cell being zero. */
@@ -94,7 +95,7 @@ function multiplyBands({ routines, arena, take }: TaskContext, input: OperatorIn
     const first = part * BAND;
     const rows = Math.min(BAND, size - first);
     band.set(gram.subarray(first * size, (first + rows) * size));
-    routines.multiply(bandAt, blockAt, outAt, paddedTo(rows, 4), size, padded);
+    multiply(routines, bandAt, blockAt, outAt, paddedTo(rows, 4), size, padded);
     for (let i = 0; i < rows; i++) for (let j = 0; j < count; j++) product[j * size + first + i] = out[i * padded + j];
   }
 }
@@ -134,9 +135,9 @@ function multiplyRanges(
       const panelCount = Math.min(height, last - first);
       copyRowsInto(panel, matrix, first, panelCount);
       routines.packDoubles(panelAt, packedAt, shiftAt, scaleAt, panelCount, size, height, padded);
-      routines.multiply(blockAt, packedAt, scoresAt, lines, padded, height);
+      multiply(routines, blockAt, packedAt, scoresAt, lines, padded, height);
       transposeInto(turned, lines, scores, lines, height);
-      routines.multiply(packedAt, turnedAt, outAt, padded, height, lines);
+      multiply(routines, packedAt, turnedAt, outAt, padded, height, lines);
       for (let i = 0; i < sum.length; i++) sum[i] += out[i];
     }
     const range = partial.subarray(part * count * size, (part + 1) * count * size);

@@ -7,14 +7,15 @@
 import { copyRowsInto } from "../matrix/matrix.js";
 import type { TaskContext } from "../workers/job.js";
 import { run, type Running } from "../workers/pool.js";
+import { groupColumns, multiplyGrouped } from "./multiply.js";
 import { type BytesProductInput, type ProductInput } from "./product-bytes-task.js";
 import { paddedTo, panelRows } from "./padded.js";
 import { bytesChunks } from "./zeros-together.js";
 
 const bytesModule: string = new URL("./product-bytes-task.js", import.meta.url).href;
 
-/** Most rows in one chunk. */
-const MOST_ROWS = 256;
+/** Most rows in one chunk: they stay in a second-level cache. */
+const MOST_ROWS = 64;
 export type { ProductInput };
 
 export async function multiplyInto(input: ProductInput, running: Running): Promise<void> {
@@ -41,15 +42,14 @@ export function productTask({ routines, arena, next }: TaskContext, input: Produ
   const missingAt = arena.allocate(8 * inner);
   if (missing !== undefined) arena.doubles(missingAt, inner).set(missing);
   const panel = arena.doubles(panelAt, rows * inner);
-  const paddedFactor = arena.doubles(factorAt, inner * padded);
   const product = arena.doubles(productAt, rows * padded);
-  for (let i = 0; i < inner; i++) paddedFactor.set(factor.subarray(i * columns, (i + 1) * columns), i * padded);
+  groupColumns(arena.doubles(factorAt, inner * padded), factor, inner, columns);
   for (let chunk = next(); chunk >= 0; chunk = next()) {
     const first = chunk * rows;
     const count = Math.min(rows, matrix.rows - first);
     copyRowsInto(panel, matrix, first, count);
     if (missing !== undefined) routines.fillMissing(panelAt, missingAt, count, inner);
-    routines.multiply(panelAt, factorAt, productAt, paddedTo(count, 4), inner, padded);
+    multiplyGrouped(routines, panelAt, factorAt, productAt, paddedTo(count, 4), inner, padded);
     for (let i = 0; i < count; i++) {
       const from = i * padded;
       const to = (first + i) * columns;

@@ -7,6 +7,7 @@ import type { ColumnTransform } from "../matrix/columns.js";
 import { copyRowsInto, type Matrix, sharedDoubles } from "../matrix/matrix.js";
 import type { TaskContext } from "../workers/job.js";
 import { run, type Running } from "../workers/pool.js";
+import { multiply } from "./multiply.js";
 import { paddedTo, panelRows } from "./padded.js";
 
 /** Most rows in one chunk. */
@@ -62,8 +63,8 @@ export function residualTask({ routines, arena, next }: TaskContext, input: Resi
     const count = Math.min(rows, matrix.rows - first);
     copyRowsInto(panel, matrix, first, count);
     routines.packRows(panelAt, packedAt, shiftAt, scaleAt, count, n, rows, line);
-    routines.multiply(packedAt, turnedAt, scoresAt, rows, line, lines);
-    routines.multiply(scoresAt, rightAt, modelAt, rows, lines, line);
+    multiply(routines, packedAt, turnedAt, scoresAt, rows, line, lines);
+    multiply(routines, scoresAt, rightAt, modelAt, rows, lines, line);
     let sum = 0;
     for (let i = 0; i < rows * line; i++) sum += (packed[i] - model[i]) ** 2;
     sums[chunk] = sum;

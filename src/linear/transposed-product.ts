@@ -8,6 +8,7 @@ import type { ColumnTransform } from "../matrix/columns.js";
 import { copyTileInto, type Matrix } from "../matrix/matrix.js";
 import type { TaskContext } from "../workers/job.js";
 import { run, type Running } from "../workers/pool.js";
+import { multiply } from "./multiply.js";
 import { paddedTo } from "./padded.js";
 
 /** Columns of a tile, and rows taken at a time. */
@@ -55,7 +56,7 @@ export function transposedTask({ routines, arena, next }: TaskContext, input: Tr
         const from = i * rows + first;
         panelLines.set(lines.subarray(from, from + panelRows), i * PANEL);
       }
-      routines.multiply(linesAt, tileAt, productAt, padded, PANEL, TILE);
+      multiply(routines, linesAt, tileAt, productAt, padded, PANEL, TILE);
       for (let i = 0; i < count; i++) {
         for (let j = 0; j < width; j++) out[i * columns + left + j] += product[i * TILE + j];
       }

@@ -44,7 +44,6 @@ export interface Routines {
   ): void;
   fillMissing(panel: number, fill: number, rows: number, columns: number): void;
   gramDoubles(packed: number, band: number, paddedRows: number, size: number, first: number, last: number): void;
-  multiply(a: number, b: number, c: number, rows: number, inner: number, columns: number): void;
   tridiagonalize(
     matrix: number,
     diagonal: number,
