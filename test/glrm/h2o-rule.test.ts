@@ -11,8 +11,8 @@ const close = (found: number, expected: number, digits: number): void => {
 
 /**
  * Those that leave nothing to chance: with starts of the user's. Left out: one where H2O makes 0 · ∞ = NaN, one where the
- * rounding of a sum decides whether a row is within the simplex, and one of seven losses that parts at its third
- * iteration, though each of its losses agrees elsewhere.
+ * rounding of a sum decides whether a row is within the simplex, and one with an ordinal column after a category of more
+ * levels, whose last slope H2O takes for the ordinal's last one (docs/glrm.md).
  */
 const LEFT_OUT = ["constraint-with-gamma-0", "regularization-X-simplex", "mixed-every-loss-demean"];
 const determined = h2oCases.filter(({ id, userY, result }) => {
