@@ -29,6 +29,9 @@ export function formatBytes(bytes: number): string {
   return `${power === 0 || value >= 99.95 ? Math.round(value) : value.toFixed(1)} ${units[power]}`;
 }
 
+/** From here on decimals say nothing, and only whole numbers are written out. */
+const WITHOUT_DECIMALS = 1e9;
+
 /**
  * A column of numbers to texts with the same number of decimals, so that they align on the point. At least five
  * significant digits are kept where there are so many; very large and very small numbers are written with an exponent.
@@ -39,7 +42,8 @@ export function formatColumn(values: readonly number[]): string[] {
   return values.map((value) => {
     if (!Number.isFinite(value)) return String(value);
     const vanishes = value !== 0 && Math.abs(value) < 0.5 * 10 ** -decimals;
-    return isPlain(value) && !vanishes ? (value === 0 ? 0 : value).toFixed(decimals) : value.toExponential(3);
+    const dwarfs = decimals > 0 && Math.abs(value) >= WITHOUT_DECIMALS;
+    return isPlain(value) && !vanishes && !dwarfs ? (value === 0 ? 0 : value).toFixed(decimals) : value.toExponential(3);
   });
 }
 

@@ -49,6 +49,11 @@ describe("formatting", () => {
     ]);
   });
 
+  test("decimals of others are not put behind a number of ten digits", () => {
+    expect(formatColumn([1e12, 0.5])).toEqual(["1.000e+12", "0.5"]);
+    expect(formatColumn([1e12, 5])).toEqual(["1000000000000", "5"]);
+  });
+
   test("HTML from data is text", () => {
     expect(escapeHtml(`<img src=x onerror="a('&')">`)).toBe("&lt;img src=x onerror=&quot;a(&#39;&amp;&#39;)&quot;&gt;");
   });
