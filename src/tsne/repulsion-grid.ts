@@ -3,7 +3,7 @@
  * back, fields read at the points. After Linderman et al. 2019 (FIt-SNE, doi:10.1038/s41592-018-0308-4), with a single
  * charge and cubic B-splines; on a wide map with one grid for what is near and another for what is far.
  */
-import { growTo, type SharedMemory, tsneRoutines } from "../wasm/shared-memory.js";
+import { growTo, seeGrown, type SharedMemory, tsneRoutines } from "../wasm/shared-memory.js";
 import type { TsneRoutines } from "../wasm/tsne-routines.js";
 import type { TaskContext } from "../workers/job.js";
 import { type Grid, sameTables } from "./geometry.js";
@@ -69,6 +69,7 @@ export class GridRepulsion {
       for (const level of this.#levels) level.writePlan();
     }
     if (!turns.meet()) return false;
+    if (turns.slot !== 0) seeGrown(memory);
     for (const level of this.#levels) level.begin(turns.slot);
     return TABLES.every((phase) => this.#share(phase));
   }

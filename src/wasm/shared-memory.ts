@@ -56,6 +56,14 @@ export function growTo(memory: SharedMemory, bytes: number): void {
   memory.grow(Math.ceil(missing / PAGE));
 }
 
+/**
+ * To be called by the other threads before they use what one has grown: V8 tells them of the new length by an interrupt,
+ * which compiled code may not have looked at yet, and until then views and routines end where the memory ended.
+ */
+export function seeGrown(memory: SharedMemory): void {
+  memory.grow(0);
+}
+
 let module: WebAssembly.Module | undefined;
 
 /** This thread's routines on a shared memory. */
