@@ -5,7 +5,7 @@
 import { classColor } from "../../../src/display/palette.js";
 
 /** Contrast of points, and of marks and names in a group's colour, with their background; more would blur the hues. */
-const LEAST_CONTRAST = { light: { point: 1.8, text: 2.3 }, dark: { point: 2.4, text: 3.2 } };
+const LEAST_CONTRAST = { light: { point: 1.8, text: 2.3 }, dark: { point: 3, text: 4 } };
 
 /** The colour of a group on a background: "#3f90da", on paper "#ffffff" or "#111111". */
 export function groupColor(group: number, background: string, use: "point" | "text"): string {
