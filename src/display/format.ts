@@ -43,7 +43,9 @@ export function formatColumn(values: readonly number[]): string[] {
     if (!Number.isFinite(value)) return String(value);
     const vanishes = value !== 0 && Math.abs(value) < 0.5 * 10 ** -decimals;
     const dwarfs = decimals > 0 && Math.abs(value) >= WITHOUT_DECIMALS;
-    return isPlain(value) && !vanishes && !dwarfs ? (value === 0 ? 0 : value).toFixed(decimals) : value.toExponential(3);
+    return isPlain(value) && !vanishes && !dwarfs
+      ? (value === 0 ? 0 : value).toFixed(decimals)
+      : value.toExponential(3);
   });
 }
 
