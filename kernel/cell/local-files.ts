@@ -7,6 +7,7 @@
 
 import { statSync } from "node:fs";
 import type * as TypeScript from "@tslab/typescript-for-tslab";
+import { isInstalled } from "./package-root.js";
 
 interface Watched {
   changed: TypeScript.FileWatcherCallback;
@@ -23,7 +24,7 @@ export class LocalFiles {
 
   /** In the place of `ts.sys.watchFile`. */
   watch = (path: string, changed: TypeScript.FileWatcherCallback): TypeScript.FileWatcher => {
-    if (path.includes("/node_modules/")) return { close: () => undefined };
+    if (isInstalled(path)) return { close: () => undefined };
     const watched = { changed, time: timeOf(path) };
     this.#watched.set(path, watched);
     return {

@@ -6,7 +6,7 @@
 import { statSync } from "node:fs";
 import type * as TypeScript from "@tslab/typescript-for-tslab";
 import { isStandard } from "./documentation.js";
-import { packageRoot } from "./package-root.js";
+import { isInstalled } from "./package-root.js";
 
 type Options = TypeScript.ScriptTarget | TypeScript.CreateSourceFileOptions;
 
@@ -44,7 +44,7 @@ export function shareDeclarations(host: TypeScript.CompilerHost): void {
 
 function isShareable(name: string): boolean {
   if (!/\.d\.[cm]?ts$/.test(name)) return false;
-  return isStandard(name) || name.includes("/node_modules/") || name.startsWith(`${packageRoot}/dist/`);
+  return isStandard(name) || isInstalled(name);
 }
 
 function keptFile(

@@ -78,21 +78,29 @@ function symbolAt(ts: typeof TypeScript, program: TypeScript.Program, position: 
 export class WrittenNames {
   readonly #ts: typeof TypeScript;
   readonly #found = new Map<string, { place: string; text: string }>();
+  /** Cells whose names nobody has asked for yet. */
+  #unread: { code: string; place: string }[] = [];
 
   constructor(ts: typeof TypeScript) {
     this.#ts = ts;
   }
 
   remember(code: string, place: string): void {
+    this.#unread.push({ code, place });
+  }
+
+  find(name: string): Inspection["declaration"] {
+    for (const { code, place } of this.#unread) this.#read(code, place);
+    this.#unread = [];
+    return this.#found.get(name);
+  }
+
+  #read(code: string, place: string): void {
     for (const statement of parse(this.#ts, code).statements) {
       for (const name of declaredNames(this.#ts, statement)) {
         this.#found.set(name, { place, text: shortened(statement.getText()) });
       }
     }
-  }
-
-  find(name: string): Inspection["declaration"] {
-    return this.#found.get(name);
   }
 }
 

@@ -208,7 +208,12 @@ function lightBuilder(ts: typeof TypeScript, reuse: ProgramReuse): TypeScript.Cr
     if (reused !== undefined) return reused;
     if (host !== undefined && rest[0] === undefined) shareDeclarations(host);
     const builder = ts.createAbstractBuilder(roots, options, host, ...rest);
-    builder.getAllDependencies = (file) => dependencies(ts, builder.getProgram(), file);
+    const program = builder.getProgram();
+    builder.getAllDependencies = (file) => dependencies(ts, program, file);
+    const ofDeclarations = program.getDeclarationDiagnostics.bind(program);
+    program.getDeclarationDiagnostics = (file, ...more) => {
+      return file !== undefined && declaresNothing(file) ? [] : ofDeclarations(file, ...more);
+    };
     reuse.remember(builder);
     return builder;
   };
@@ -270,7 +275,7 @@ function interceptEmit(
   };
 }
 
-/** Such a cell needs no declarations written. */
+/** Such a cell needs no declarations checked or written. */
 function declaresNothing(file: TypeScript.SourceFile): boolean {
   const { locals, moduleAugmentations } = file as { locals?: Map<string, unknown>; moduleAugmentations?: unknown[] };
   return isCell(file) && locals?.size === 0 && moduleAugmentations?.length === 0;
