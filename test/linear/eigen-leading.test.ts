@@ -2,6 +2,7 @@ import { expect, test } from "@jest/globals";
 import type { Random } from "#src/data/random.js";
 import { leadingEigenInto, leadingResult, type LeadingResult } from "#src/linear/leading.js";
 import { sharedDoubles } from "#src/matrix/matrix.js";
+import { createInstance } from "#src/wasm/instance.js";
 import { forSeeds, signed } from "../helpers/property.js";
 import { slowEigen } from "../reference/linear.js";
 
@@ -106,4 +107,24 @@ test("a matrix with values that are not finite is an error, not an endless loop"
       3,
     ),
   ).rejects.toThrow(/not finite/);
+});
+
+test("a line nearly parallel to one before it ends orthogonal to it to rounding", async () => {
+  await forSeeds(5, (random) => {
+    const n = 2 + 2 * random.below(20);
+    const { routines, arena } = createInstance();
+    const linesAt = arena.allocate(16 * n);
+    const lines = arena.doubles(linesAt, 2 * n);
+    const [first, second] = [lines.subarray(0, n), lines.subarray(n)];
+    for (let j = 0; j < n; j++) first[j] = signed(random);
+    const norm = Math.hypot(...first);
+    for (let j = 0; j < n; j++) {
+      first[j] /= norm;
+      second[j] = first[j] + 1e-10 * signed(random);
+    }
+    routines.orthogonalise(linesAt, 8 * n, 0, 1, n);
+    const along = first.reduce((sum, value, j) => sum + value * second[j], 0);
+    expect(Math.abs(along)).toBeLessThan(1e-14);
+    expect(Math.hypot(...second)).toBeCloseTo(1, 14);
+  });
 });
