@@ -9,6 +9,7 @@ import type { Routines } from "../wasm/routines.js";
 const GROUP = 4;
 const SIZE = 8;
 
+/** With `grouped`, B lies as `groupColumns` puts it, which is faster where a B is used many times. */
 export function multiply(
   routines: Routines,
   a: number,
@@ -17,24 +18,12 @@ export function multiply(
   rows: number,
   inner: number,
   columns: number,
+  grouped = false,
 ): void {
   const line = SIZE * columns;
-  const [left, right] = [[a, SIZE * inner, SIZE] as const, [b, SIZE * GROUP, line] as const];
-  routines.productF64(...left, ...right, c, line, rows, inner, columns / GROUP, false);
-}
-
-/** The same with B as `groupColumns` puts it, faster where a B is used many times. */
-export function multiplyGrouped(
-  routines: Routines,
-  a: number,
-  b: number,
-  c: number,
-  rows: number,
-  inner: number,
-  columns: number,
-): void {
-  const [left, right] = [[a, SIZE * inner, SIZE] as const, [b, SIZE * GROUP * inner, SIZE * GROUP] as const];
-  routines.productF64(...left, ...right, c, SIZE * columns, rows, inner, columns / GROUP, false);
+  const [groupStep, innerStep] = grouped ? [SIZE * GROUP * inner, SIZE * GROUP] : [SIZE * GROUP, line];
+  const groups = columns / GROUP;
+  routines.productF64(a, SIZE * inner, SIZE, b, groupStep, innerStep, c, line, rows, inner, groups, false);
 }
 
 /** B, inner × columns, row-major → target: groups of four columns one after the other, the last filled with zeros. */

@@ -7,7 +7,7 @@
 import { copyRowsInto } from "../matrix/matrix.js";
 import type { TaskContext } from "../workers/job.js";
 import { run, type Running } from "../workers/pool.js";
-import { groupColumns, multiplyGrouped } from "./multiply.js";
+import { groupColumns, multiply } from "./multiply.js";
 import { type BytesProductInput, type ProductInput } from "./product-bytes-task.js";
 import { paddedTo, panelRows } from "./padded.js";
 import { bytesChunks } from "./zeros-together.js";
@@ -49,7 +49,7 @@ export function productTask({ routines, arena, next }: TaskContext, input: Produ
     const count = Math.min(rows, matrix.rows - first);
     copyRowsInto(panel, matrix, first, count);
     if (missing !== undefined) routines.fillMissing(panelAt, missingAt, count, inner);
-    multiplyGrouped(routines, panelAt, factorAt, productAt, paddedTo(count, 4), inner, padded);
+    multiply(routines, panelAt, factorAt, productAt, paddedTo(count, 4), inner, padded, true);
     for (let i = 0; i < count; i++) {
       const from = i * padded;
       const to = (first + i) * columns;
