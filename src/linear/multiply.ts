@@ -26,7 +26,7 @@ export function multiply(
   routines.productF64(a, SIZE * inner, SIZE, b, groupStep, innerStep, c, line, rows, inner, groups, false);
 }
 
-/** B, inner × columns, row-major → target: groups of four columns one after the other, the last filled with zeros. */
+/** B, inner × columns, row-major → target, zero before: groups of four columns one after the other, the last filled up. */
 export function groupColumns(target: Float64Array, b: Float64Array, inner: number, columns: number): void {
   for (let t = 0; t < inner; t++) {
     for (let j = 0; j < columns; j++) {
