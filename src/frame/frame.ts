@@ -33,10 +33,11 @@ export class Frame implements Displayable {
 
   /** Wraps columns of equal length and different names. */
   constructor(columns: readonly Column[], options: FrameOptions = {}) {
-    const seen = new Set<string>();
-    for (const { name, length } of columns) {
-      if (seen.has(name)) throw new RangeError(`Expected column names to differ but found "${name}" twice`);
-      seen.add(name);
+    const byName = new Map<string, Column>();
+    for (const column of columns) {
+      const { name, length } = column;
+      if (byName.has(name)) throw new RangeError(`Expected column names to differ but found "${name}" twice`);
+      byName.set(name, column);
       if (length !== columns[0].length) {
         const { name: first, length: expected } = columns[0];
         throw new RangeError(
@@ -45,8 +46,8 @@ export class Frame implements Displayable {
       }
     }
     this.note = options.note;
-    this.#byName = new Map(columns.map((column) => [column.name, column]));
-    this.#table = new ColumnTable(Object.fromEntries(this.#byName), [...seen]);
+    this.#byName = byName;
+    this.#table = new ColumnTable(Object.fromEntries(byName), [...byName.keys()]);
   }
 
   /** A frame from arrays by name; typed arrays are viewed, not copied, and plain arrays typed by their cells. */
