@@ -43,13 +43,14 @@ export class Compiler {
     const positionsOf = (text: string): Int32Array => leavings.positions.get(text) ?? new Int32Array(0);
     const inside = (result.sideOutputs ?? []).map(({ path, data }) => ({ path, code: data }));
     const modules = [...inside, ...leavings.modules].map((it) => ({ ...it, positions: positionsOf(it.code) }));
-    const output = plainExports(result.output ?? "");
-    const imports = importedNames([output, ...modules.map((it) => it.code)]);
-    const positions = positionsOf(result.output ?? "");
-    return {
-      status: "ok",
-      cell: { code: output, positions, lastExpression: result.lastExpressionVar, imports, modules },
+    const emitted = {
+      code: plainExports(result.output ?? ""),
+      positions: positionsOf(result.output ?? ""),
+      lastExpression: result.lastExpressionVar,
     };
+    const cell = leavings.quick ?? emitted;
+    const imports = importedNames([cell.code, ...modules.map((it) => it.code)]);
+    return { status: "ok", cell: { ...cell, imports, modules } };
   }
 
   complete(code: string, position: number): CompileResults["complete"] {

@@ -25,14 +25,19 @@ export function shareAssignments(ts: typeof TypeScript, text: string): { text: s
   const elements = list.exportClause.elements;
   const exported = new Set(elements.filter((it) => it.propertyName === undefined).map((it) => it.name.text));
 
-  const starts: number[] = [];
+  const additions: { at: number; text: string }[] = [];
   const moved = new Set<string>();
   for (const statement of file.statements) {
     if (!ts.isVariableStatement(statement) || statement.modifiers !== undefined) continue;
     if (statement.declarationList.flags & ts.NodeFlags.Const) continue;
     const names = statement.declarationList.declarations.flatMap((it) => boundNames(ts, it.name));
     if (!names.every((name) => exported.has(name) && !moved.has(name))) continue;
-    starts.push(statement.getStart(file));
+    additions.push({ at: statement.getStart(file), text: EXPORT });
+    // Without a value it would keep the one that an earlier cell has given it.
+    if (statement.declarationList.flags & ts.NodeFlags.Let) {
+      const empty = statement.declarationList.declarations.filter((it) => it.initializer === undefined);
+      additions.push(...empty.map((it) => ({ at: it.end, text: " = undefined" })));
+    }
     for (const name of names) moved.add(name);
   }
   if (moved.size === 0) return unchanged;
@@ -40,10 +45,10 @@ export function shareAssignments(ts: typeof TypeScript, text: string): { text: s
   const rest = elements.filter((it) => !moved.has(it.name.text)).map((it) => it.getText(file));
   const start = list.getStart(file);
   let edited = `${text.slice(0, start)}export { ${rest.join(", ")} };${text.slice(list.end)}`;
-  for (const at of [...starts].reverse()) edited = edited.slice(0, at) + EXPORT + edited.slice(at);
-  const insertions = starts.map((at) => {
+  for (const { at, text: put } of [...additions].reverse()) edited = edited.slice(0, at) + put + edited.slice(at);
+  const insertions = additions.map(({ at, text: put }) => {
     const { line, character } = file.getLineAndCharacterOfPosition(at);
-    return { line, column: character, length: EXPORT.length };
+    return { line, column: character, length: put.length };
   });
   return { text: edited, insertions };
 }

@@ -5,7 +5,6 @@
  * https://tc39.es/ecma426/
  */
 
-import type { Shift } from "./quick-common.js";
 import type { Insertion } from "./share-assignments.js";
 
 const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -35,21 +34,8 @@ export function composeMaps(outer: string, inner: string | undefined, insertions
 }
 
 /** Whether a map is that of a cell, not of a file that it imports. */
-export function isCellMap(map: string): boolean {
+function isCellMap(map: string): boolean {
   return CELL.test(map);
-}
-
-/** The same for one source map whose code has been edited within its lines. */
-export function shiftMap(inner: string, shifts: Shift[]): Int32Array {
-  const prefix = isCellMap(inner) ? PREFIX_LINES : 0;
-  const rows: number[] = [];
-  for (const [line, column, sourceLine, sourceColumn] of rowsOf(decodeMap(inner))) {
-    if (sourceLine < prefix) continue;
-    let moved = column;
-    for (const shift of shifts) if (shift.line === line && shift.column <= column) moved += shift.by;
-    rows.push(line, moved, sourceLine - prefix, sourceColumn);
-  }
-  return Int32Array.from(rows);
 }
 
 /** The source position of a place in the code: the last row at or before it on its line. */

@@ -1,22 +1,34 @@
-/** Two repairs of what tslab emits: shorthand properties of earlier names, and `import()`. */
+/** Repairs of what tslab emits: names of properties that earlier cells know too, and `import()`. */
 
 import type * as TypeScript from "@tslab/typescript-for-tslab";
 
 /** The name that `import()` has in compiled cells. */
 export const IMPORT_NAME = "importModule";
 
-/** `{ x }` with an `x` of an earlier cell becomes `{ x: exports.x }`; tslab rewrites only plain identifiers. */
+/**
+ * `{ x }` with an `x` of an earlier cell becomes `{ x: exports.x }`; tslab rewrites only plain identifiers. It rewrites
+ * one too many in `const { x: y } = point` with a type of an earlier cell, so the name of the property is quoted.
+ */
 export function expandShorthand(
   ts: typeof TypeScript,
   checker: TypeScript.TypeChecker,
 ): TypeScript.TransformerFactory<TypeScript.SourceFile> {
   return (context) => {
+    const { factory } = context;
     const visit = (node: TypeScript.Node): TypeScript.Node => {
+      if (ts.isBindingElement(node) && node.propertyName !== undefined && ts.isIdentifier(node.propertyName)) {
+        const { dotDotDotToken, propertyName, name, initializer } = node;
+        const quoted = factory.createStringLiteral(propertyName.text);
+        return ts.visitEachChild(
+          factory.updateBindingElement(node, dotDotDotToken, quoted, name, initializer),
+          visit,
+          context,
+        );
+      }
       if (!ts.isShorthandPropertyAssignment(node)) return ts.visitEachChild(node, visit, context);
       const symbol = checker.getShorthandAssignmentValueSymbol(node);
       const earlier = symbol?.declarations?.some((it) => it.getSourceFile().fileName.endsWith("/__prev__.d.ts"));
       if (!earlier) return ts.visitEachChild(node, visit, context);
-      const { factory } = ts;
       const name = node.name.text;
       const value = factory.createPropertyAccessExpression(factory.createIdentifier("exports"), name);
       const initializer = node.objectAssignmentInitializer;

@@ -17,11 +17,11 @@ import { isStandard } from "./documentation.js";
 import { LocalFiles } from "./local-files.js";
 import { ProgramReuse } from "./program-reuse.js";
 import { PackageResolution } from "./resolution.js";
-import { quickCommon } from "./quick-common.js";
+import { quickEmit, type QuickCell } from "./quick-emit.js";
 import { isImplicitAny, settingsFor, typesFolder, type Settings } from "./settings.js";
 import { recheckDeclarations, shareDeclarations } from "./shared-declarations.js";
 import { shareAssignments } from "./share-assignments.js";
-import { composeMaps, isCellMap, shiftMap } from "./source-map.js";
+import { composeMaps } from "./source-map.js";
 import { expandShorthand, renameImportCalls } from "./transformers.js";
 import { isCell } from "./tslab-files.js";
 
@@ -33,6 +33,8 @@ export interface Leavings {
   diagnostics: CellDiagnostic[];
   /** Where each piece of code made comes from, by its text. */
   positions: Map<string, Int32Array>;
+  /** The cell, where edits did. */
+  quick?: QuickCell;
 }
 
 export interface CellCompiler {
@@ -89,8 +91,9 @@ export function createCellCompiler(folder: string): CellCompiler {
     resolution = new PackageResolution(original, host);
     return interceptPrograms(host, (program) => {
       current = program.getProgram();
-      interceptEmit(original, folder, program, (module) => {
-        leavings.modules.push({ ...module, code: toCommon(module.code) });
+      interceptEmit(original, folder, program, {
+        outside: (module) => leavings.modules.push({ ...module, code: toCommon(module.code) }),
+        quick: (cell) => (leavings.quick = cell),
       });
     });
   }) as unknown as typeof TypeScript.createWatchCompilerHost;
@@ -115,14 +118,10 @@ export function createCellCompiler(folder: string): CellCompiler {
   };
 
   ts.transpileModule = (text, options) => {
+    if (text === leavings.quick?.code) return { outputText: text, diagnostics: [] };
     const inline = INLINE_MAP.exec(text);
     const inner = inline === null ? undefined : Buffer.from(inline[1], "base64").toString("utf8");
     const code = inline === null ? text : text.slice(0, inline.index);
-    const quick = inner !== undefined && isCellMap(inner) ? quickCommon(original, code) : undefined;
-    if (inner !== undefined && quick !== undefined) {
-      leavings.positions.set(quick.text, shiftMap(inner, quick.shifts));
-      return { outputText: quick.text, diagnostics: [] };
-    }
     const shared = shareAssignments(original, code);
     const result = original.transpileModule(shared.text, {
       ...options,
@@ -251,27 +250,37 @@ function interceptPrograms<T extends TypeScript.BuilderProgram>(
   return host;
 }
 
-/** Adds a transformer of our own to every emit of a program, and keeps files above the notebook's folder from tslab. */
+/**
+ * Emits a cell by edits where they do, else with a transformer of our own; keeps files above the notebook's folder from
+ * tslab.
+ */
 function interceptEmit(
   ts: typeof TypeScript,
   folder: string,
   program: TypeScript.BuilderProgram,
-  outside: (module: { path: string; code: string }) => void,
+  tell: { outside: (module: { path: string; code: string }) => void; quick: (cell: QuickCell) => void },
 ): void {
   const emit = program.emit.bind(program);
   const { root } = parsePath(folder);
   program.emit = (file, write, token, onlyDeclarations, transformers) => {
-    const before = [expandShorthand(ts, program.getProgram().getTypeChecker())];
+    const checker = program.getProgram().getTypeChecker();
+    const before = [expandShorthand(ts, checker)];
     const place: TypeScript.WriteFileCallback = (name, text, ...rest) => {
       const target = join(root, name.slice(OUT.length));
       if (isInside(folder, target)) write?.(`${OUT}${target.slice(folder.length)}`, text, ...rest);
-      else if (target.endsWith(".js")) outside({ path: target, code: text });
+      else if (target.endsWith(".js")) tell.outside({ path: target, code: text });
     };
-    if (file === undefined || !declaresNothing(file)) {
-      return emit(file, place, token, onlyDeclarations, { ...transformers, before });
-    }
-    write?.(`${OUT}/__tslab__.d.ts`, "", false);
-    return emit(file, place, token, JAVASCRIPT_ONLY, { ...transformers, before });
+    const emitOnly = (only?: boolean): TypeScript.EmitResult => {
+      return emit(file, place, token, only, { ...transformers, before });
+    };
+    if (file === undefined || !isCell(file)) return emitOnly(onlyDeclarations);
+    const hasDeclarations = !declaresNothing(file);
+    if (!hasDeclarations) write?.(`${OUT}/__tslab__.d.ts`, "", false);
+    const quick = quickEmit(ts, file, checker);
+    if (quick === undefined) return emitOnly(hasDeclarations ? onlyDeclarations : JAVASCRIPT_ONLY);
+    tell.quick(quick);
+    write?.(`${OUT}/__tslab__.js`, quick.code, false);
+    return hasDeclarations ? emitOnly(true) : { emitSkipped: false, diagnostics: [] };
   };
 }
 

@@ -30,7 +30,7 @@ function failure(source: string) {
 
 describe("a cell becomes JavaScript", () => {
   test("whose final expression is kept", () => {
-    expect(code("6 * 7")).toBe("exports.tsLastExpr = 6 * 7;");
+    expect(code("6 * 7")).toBe("exports.tsLastExpr = 6 * 7");
   });
 
   test("whose declarations name types of other files, also when it awaits", () => {
@@ -38,12 +38,12 @@ describe("a cell becomes JavaScript", () => {
     code(`const seen = image(few, 0); const none = [];
       for (const k of [2]) none.push(grid([image(await (await glrm(few, { k })).reconstruct(few), 0), seen]));
       slider("k", [1], none)`);
-    expect(code("none.length")).toBe("exports.tsLastExpr = exports.none.length;");
+    expect(code("none.length")).toBe("exports.tsLastExpr = exports.none.length");
   });
 
   test("in which a variable has one copy, which functions and later cells share", () => {
     expect(code("let count = 0; function next() { return ++count; }")).toContain("return ++exports.count");
-    expect(code("count = 10")).toBe("exports.tsLastExpr = exports.count = 10;");
+    expect(code("count = 10")).toBe("exports.tsLastExpr = exports.count = 10");
   });
 
   test("in which shorthand properties find names of earlier cells", () => {
@@ -72,7 +72,7 @@ describe("a cell becomes JavaScript", () => {
   });
 
   test("in which import() stays an import", () => {
-    expect(code('await import("node:fs")')).toContain('await importModule("node:fs")');
+    expect(code('await import("node:fs")')).toMatch(/^exports.tsLastExpr = await importModule *\("node:fs"\)$/);
   });
 
   test("with strict types, but without a duty to annotate", () => {
@@ -82,7 +82,7 @@ describe("a cell becomes JavaScript", () => {
 
   test("where the word export is allowed and says nothing", () => {
     code("export const exported = 3");
-    expect(code("exported")).toBe("exports.tsLastExpr = exports.exported;");
+    expect(code("exported")).toBe("exports.tsLastExpr = exports.exported");
   });
 });
 
