@@ -176,7 +176,11 @@ def stop_fits(manager, client):
 
 
 def measure(kernels):
-    """Times of each kernel; they take turns, cell by cell, so that a busy moment of the machine meets all of them."""
+    """Times of each kernel; they take turns, so that a busy moment of the machine meets all of them.
+
+    One-line cells are timed in two ways: ten in a row before the next kernel's turn, as in a notebook that is run as a
+    whole, and one a turn, when the processor has meanwhile forgotten the kernel's code.
+    """
     running, firsts = {}, {name: [] for name in kernels}
     for attempt in range(3):
         for name, (kernel, _, folder) in kernels.items():
@@ -199,8 +203,12 @@ def measure(kernels):
     def line(client, code, i):
         return run(client, code["line"].format(i=i))[0]
 
+    def row(client, code, i):
+        return [line(client, code, 10 * i + j) for j in range(10)]
+
     try:
         turns(10, line)
+        rows = {name: sum(each, []) for name, each in turns(5, row).items()}
         lines = turns(50, line)
         completions = turns(22, lambda client, code, i: complete(client, code["complete"], code["matches"]))
         increments = turns(3, lambda client, code, i: run(client, code["increments"])[0])
@@ -215,6 +223,8 @@ def measure(kernels):
     return {
         name: {
             "first": min(firsts[name]),
+            "row_p50": statistics.median(rows[name]),
+            "row_p95": quantile(rows[name], 0.95),
             "line_p50": statistics.median(lines[name]),
             "line_p95": quantile(lines[name], 0.95),
             "completion": statistics.median(completions[name][2:]),
