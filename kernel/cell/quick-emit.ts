@@ -9,6 +9,7 @@
 
 import type * as TypeScript from "@tslab/typescript-for-tslab";
 import { applyEdits, type Edit } from "./edits.js";
+import { declaredNames, isConstant, isType } from "./statements.js";
 import { IMPORT_NAME } from "./transformers.js";
 import { isEarlier } from "./tslab-files.js";
 
@@ -253,17 +254,8 @@ class QuickEmit {
   }
 }
 
-function isConstant(ts: typeof TypeScript, { declarationList }: TypeScript.VariableStatement): boolean {
-  return (declarationList.flags & ts.NodeFlags.Const) !== 0;
-}
-
 function isSequence(ts: typeof TypeScript, node: TypeScript.Expression): boolean {
   return ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.CommaToken;
-}
-
-/** What is gone when types are. */
-function isType(ts: typeof TypeScript, node: TypeScript.Node): boolean {
-  return ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node);
 }
 
 /** What does not become JavaScript by blanking. */
@@ -305,17 +297,4 @@ function isClassModifier(kinds: typeof TypeScript.SyntaxKind, kind: TypeScript.S
     default:
       return false;
   }
-}
-
-function declaredNames(ts: typeof TypeScript, statement: TypeScript.Statement): TypeScript.Identifier[] {
-  if (ts.isVariableStatement(statement)) {
-    return statement.declarationList.declarations.flatMap(({ name }) => boundNames(ts, name));
-  }
-  const { name } = statement as Parts;
-  return name !== undefined && ts.isIdentifier(name) ? [name] : [];
-}
-
-function boundNames(ts: typeof TypeScript, name: TypeScript.BindingName): TypeScript.Identifier[] {
-  if (ts.isIdentifier(name)) return [name];
-  return name.elements.flatMap((it) => (ts.isBindingElement(it) ? boundNames(ts, it.name) : []));
 }

@@ -7,6 +7,7 @@
  */
 
 import type * as TypeScript from "@tslab/typescript-for-tslab";
+import { declaredNames, isConstant } from "./statements.js";
 
 /** Text put in at a place of the original text: lines and columns from 0. */
 export interface Insertion {
@@ -29,8 +30,8 @@ export function shareAssignments(ts: typeof TypeScript, text: string): { text: s
   const moved = new Set<string>();
   for (const statement of file.statements) {
     if (!ts.isVariableStatement(statement) || statement.modifiers !== undefined) continue;
-    if (statement.declarationList.flags & ts.NodeFlags.Const) continue;
-    const names = statement.declarationList.declarations.flatMap((it) => boundNames(ts, it.name));
+    if (isConstant(ts, statement)) continue;
+    const names = declaredNames(ts, statement).map((it) => it.text);
     if (!names.every((name) => exported.has(name) && !moved.has(name))) continue;
     additions.push({ at: statement.getStart(file), text: EXPORT });
     // Without a value it would keep the one that an earlier cell has given it.
@@ -61,9 +62,4 @@ function isNamedExport(ts: typeof TypeScript) {
     statement.moduleSpecifier === undefined &&
     statement.exportClause !== undefined &&
     ts.isNamedExports(statement.exportClause);
-}
-
-function boundNames(ts: typeof TypeScript, name: TypeScript.BindingName): string[] {
-  if (ts.isIdentifier(name)) return [name.text];
-  return name.elements.flatMap((it) => (ts.isBindingElement(it) ? boundNames(ts, it.name) : []));
 }

@@ -9,7 +9,7 @@ export const IMPORT_NAME = "importModule";
  * `{ x }` with an `x` of an earlier cell becomes `{ x: exports.x }`; tslab rewrites only plain identifiers. It rewrites
  * one too many in `const { x: y } = point` with a type of an earlier cell, so the name of the property is quoted.
  */
-export function expandShorthand(
+export function repairPropertyNames(
   ts: typeof TypeScript,
   checker: TypeScript.TypeChecker,
 ): TypeScript.TransformerFactory<TypeScript.SourceFile> {

@@ -7,23 +7,23 @@
  */
 
 import { createRequire } from "node:module";
-import { dirname, join, parse as parsePath } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type * as TypeScript from "@tslab/typescript-for-tslab";
 import type { Converter } from "tslab/dist/converter.js";
 import type { CellDiagnostic } from "./diagnostics.js";
 import { earlierPrinter } from "./earlier.js";
+import { declaresNothing, interceptEmit, isInside } from "./emit.js";
 import { isStandard } from "./documentation.js";
 import { LocalFiles } from "./local-files.js";
 import { ProgramReuse } from "./program-reuse.js";
 import { PackageResolution } from "./resolution.js";
-import { quickEmit, type QuickCell } from "./quick-emit.js";
+import type { QuickCell } from "./quick-emit.js";
 import { isImplicitAny, settingsFor, typesFolder, type Settings } from "./settings.js";
 import { recheckDeclarations, shareDeclarations } from "./shared-declarations.js";
 import { shareAssignments } from "./share-assignments.js";
 import { composeMaps } from "./source-map.js";
-import { expandShorthand, renameImportCalls } from "./transformers.js";
-import { isCell } from "./tslab-files.js";
+import { renameImportCalls } from "./transformers.js";
 
 /** What a conversion leaves beside tslab's result. */
 export interface Leavings {
@@ -54,12 +54,6 @@ export interface CellCompiler {
 const here = dirname(fileURLToPath(import.meta.url));
 
 const INLINE_MAP = /\/\/# sourceMappingURL=data:application\/json;base64,([\w+/=]+)\s*$/;
-
-/** The name of tslab's output folder, which is only a name. */
-const OUT = "outDir";
-
-/** What TypeScript's emitter understands beside true and false. */
-const JAVASCRIPT_ONLY = 0 as unknown as boolean;
 
 /** One conversion's code and its positions, as long as nobody has taken them. */
 function noLeavings(): Leavings {
@@ -248,50 +242,6 @@ function interceptPrograms<T extends TypeScript.BuilderProgram>(
     },
   });
   return host;
-}
-
-/**
- * Emits a cell by edits where they do, else with a transformer of our own; keeps files above the notebook's folder from
- * tslab.
- */
-function interceptEmit(
-  ts: typeof TypeScript,
-  folder: string,
-  program: TypeScript.BuilderProgram,
-  tell: { outside: (module: { path: string; code: string }) => void; quick: (cell: QuickCell) => void },
-): void {
-  const emit = program.emit.bind(program);
-  const { root } = parsePath(folder);
-  program.emit = (file, write, token, onlyDeclarations, transformers) => {
-    const checker = program.getProgram().getTypeChecker();
-    const before = [expandShorthand(ts, checker)];
-    const place: TypeScript.WriteFileCallback = (name, text, ...rest) => {
-      const target = join(root, name.slice(OUT.length));
-      if (isInside(folder, target)) write?.(`${OUT}${target.slice(folder.length)}`, text, ...rest);
-      else if (target.endsWith(".js")) tell.outside({ path: target, code: text });
-    };
-    const emitOnly = (only?: boolean): TypeScript.EmitResult => {
-      return emit(file, place, token, only, { ...transformers, before });
-    };
-    if (file === undefined || !isCell(file)) return emitOnly(onlyDeclarations);
-    const hasDeclarations = !declaresNothing(file);
-    if (!hasDeclarations) write?.(`${OUT}/__tslab__.d.ts`, "", false);
-    const quick = quickEmit(ts, file, checker);
-    if (quick === undefined) return emitOnly(hasDeclarations ? onlyDeclarations : JAVASCRIPT_ONLY);
-    tell.quick(quick);
-    write?.(`${OUT}/__tslab__.js`, quick.code, false);
-    return hasDeclarations ? emitOnly(true) : { emitSkipped: false, diagnostics: [] };
-  };
-}
-
-/** Such a cell needs no declarations checked or written. */
-function declaresNothing(file: TypeScript.SourceFile): boolean {
-  const { locals, moduleAugmentations } = file as { locals?: Map<string, unknown>; moduleAugmentations?: unknown[] };
-  return isCell(file) && locals?.size === 0 && moduleAugmentations?.length === 0;
-}
-
-function isInside(folder: string, file: string): boolean {
-  return file.startsWith(folder.endsWith("/") ? folder : `${folder}/`);
 }
 
 function toDiagnostic(ts: typeof TypeScript, diagnostic: TypeScript.Diagnostic): CellDiagnostic {

@@ -1,0 +1,57 @@
+/** What tslab gets when it has a file of a program turned into JavaScript. */
+
+import { join, parse as parsePath } from "node:path";
+import type * as TypeScript from "@tslab/typescript-for-tslab";
+import { quickEmit, type QuickCell } from "./quick-emit.js";
+import { repairPropertyNames } from "./transformers.js";
+import { isCell } from "./tslab-files.js";
+
+/** The name of tslab's output folder, which is only a name. */
+const OUT = "outDir";
+
+/** What TypeScript's emitter understands beside true and false. */
+const JAVASCRIPT_ONLY = 0 as unknown as boolean;
+
+/**
+ * Emits a cell by edits where they do, else with a transformer of our own; keeps files above the notebook's folder from
+ * tslab.
+ */
+export function interceptEmit(
+  ts: typeof TypeScript,
+  folder: string,
+  program: TypeScript.BuilderProgram,
+  tell: { outside: (module: { path: string; code: string }) => void; quick: (cell: QuickCell) => void },
+): void {
+  const emit = program.emit.bind(program);
+  const { root } = parsePath(folder);
+  program.emit = (file, write, token, onlyDeclarations, transformers) => {
+    const checker = program.getProgram().getTypeChecker();
+    const before = [repairPropertyNames(ts, checker)];
+    const place: TypeScript.WriteFileCallback = (name, text, ...rest) => {
+      const target = join(root, name.slice(OUT.length));
+      if (isInside(folder, target)) write?.(`${OUT}${target.slice(folder.length)}`, text, ...rest);
+      else if (target.endsWith(".js")) tell.outside({ path: target, code: text });
+    };
+    const emitOnly = (only?: boolean): TypeScript.EmitResult => {
+      return emit(file, place, token, only, { ...transformers, before });
+    };
+    if (file === undefined || !isCell(file)) return emitOnly(onlyDeclarations);
+    const hasDeclarations = !declaresNothing(file);
+    if (!hasDeclarations) write?.(`${OUT}/__tslab__.d.ts`, "", false);
+    const quick = quickEmit(ts, file, checker);
+    if (quick === undefined) return emitOnly(hasDeclarations ? onlyDeclarations : JAVASCRIPT_ONLY);
+    tell.quick(quick);
+    write?.(`${OUT}/__tslab__.js`, quick.code, false);
+    return hasDeclarations ? emitOnly(true) : { emitSkipped: false, diagnostics: [] };
+  };
+}
+
+/** Such a cell needs no declarations checked or written. */
+export function declaresNothing(file: TypeScript.SourceFile): boolean {
+  const { locals, moduleAugmentations } = file as { locals?: Map<string, unknown>; moduleAugmentations?: unknown[] };
+  return isCell(file) && locals?.size === 0 && moduleAugmentations?.length === 0;
+}
+
+export function isInside(folder: string, file: string): boolean {
+  return file.startsWith(folder.endsWith("/") ? folder : `${folder}/`);
+}

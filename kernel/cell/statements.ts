@@ -1,0 +1,26 @@
+/** What statements declare. */
+
+import type * as TypeScript from "@tslab/typescript-for-tslab";
+
+export function isConstant(ts: typeof TypeScript, { declarationList }: TypeScript.VariableStatement): boolean {
+  return (declarationList.flags & ts.NodeFlags.Const) !== 0;
+}
+
+/** What is gone when types are. */
+export function isType(ts: typeof TypeScript, node: TypeScript.Node): boolean {
+  return ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node);
+}
+
+/** The names a statement declares at its own level. */
+export function declaredNames(ts: typeof TypeScript, statement: TypeScript.Statement): TypeScript.Identifier[] {
+  if (ts.isVariableStatement(statement)) {
+    return statement.declarationList.declarations.flatMap(({ name }) => boundNames(ts, name));
+  }
+  const { name } = statement as { name?: TypeScript.Node };
+  return name !== undefined && ts.isIdentifier(name) ? [name] : [];
+}
+
+function boundNames(ts: typeof TypeScript, name: TypeScript.BindingName): TypeScript.Identifier[] {
+  if (ts.isIdentifier(name)) return [name];
+  return name.elements.flatMap((it) => (ts.isBindingElement(it) ? boundNames(ts, it.name) : []));
+}
