@@ -75,8 +75,12 @@ export function coordinateDescent(
       const offset = (<usize>c) << 3;
       const row = at(h, line, c, 0);
       const curvature = load<f64>(row + offset);
-      if (!(curvature > 0)) continue;
       const old = load<f64>(x + offset);
+      if (!(curvature > 0)) {
+        // Nothing but the regulariser looks at it.
+        if (threshold > 0 && abs(load<f64>(q + offset)) <= threshold) store<f64>(x + offset, 0);
+        continue;
+      }
       let value = old - load<f64>(q + offset) / curvature;
       const cut = threshold / curvature;
       value = value > cut ? value - cut : value < -cut ? value + cut : 0;

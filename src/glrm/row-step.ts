@@ -2,6 +2,7 @@
  * One weighted step of a panel of rows of X, Y fixed: weights, a k × k system a row, and a halving of what did not help.
  */
 import type { Instance } from "../wasm/instance.js";
+import { chooseArchetypes } from "./choose-archetypes.js";
 import { type FitInput, penaltyOf, penaltyValue } from "./fit-state.js";
 import { PanelEngine, type Reals } from "./panel-engine.js";
 import { type Penalty, VectorSolver } from "./vector-solver.js";
@@ -13,6 +14,8 @@ export class RowStep {
   readonly engine: PanelEngine;
   /** Loss and penalty of each row of the panel after the step. */
   readonly after: Float64Array;
+  /** Whether each row's small problem is solved to its end: see `VectorSolver.solve`. */
+  toTheEnd = false;
   readonly #solver: VectorSolver;
   readonly #penalty: Penalty;
   readonly #keptAt: number;
@@ -49,7 +52,8 @@ export class RowStep {
     engine.slopesByX(count);
     const old = x.slice(first * k, (first + count) * k);
     const before = this.#costs(x, first, count).slice(0, count);
-    for (let i = 0; i < count; i++) this.#solveRow(x, first, i);
+    if (this.#penalty.regularizer.name === "unitOneSparse") chooseArchetypes(engine, x, first, count, k, epsilon);
+    else for (let i = 0; i < count; i++) this.#solveRow(x, first, i);
     for (let halving = 0; ; halving++) {
       engine.setX(x, first, count);
       engine.multiply(count);
@@ -117,7 +121,7 @@ export class RowStep {
     for (let a = 0; a < k; a++) solver.h.set(this.#h.subarray(a * kLine, a * kLine + k), a * solver.line);
     for (let c = 0; c < k; c++) solver.q[c] = engine.gradient[i * kLine + c];
     solver.x.set(row);
-    solver.solve(this.#penalty);
+    solver.solve(this.#penalty, this.toTheEnd);
     row.set(solver.x);
   }
 }

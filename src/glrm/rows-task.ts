@@ -3,7 +3,7 @@
  */
 import type { TaskContext } from "../workers/job.js";
 import { BLOCK_LOSSES, type BlockLoss } from "./block-losses.js";
-import type { FitInput } from "./fit-state.js";
+import { type FitInput, penaltyOf } from "./fit-state.js";
 import { BLOCK_LOSS_CODES } from "./loss-codes.js";
 import { lossNamed, type LossName } from "./losses.js";
 import type { EngineColumn } from "./panel-columns.js";
@@ -23,19 +23,28 @@ export interface PlaceInput extends Pick<
 /** Most steps a panel takes, and the gain under which it stops. */
 const MOST_STEPS = 200;
 const SETTLED = 1e-10;
+/** Steps whose small problems may be left before their end, which most rows do not need. */
+const HASTY = 3;
 /** The weights of losses with a kink are cut less and less, as in the fit. */
 const [FIRST_CUT, LAST_CUT, CUT_FALLS] = [0.3, 1e-6, 0.6];
 
 export function placeTask(context: TaskContext, input: PlaceInput): void {
   const step = context.arena.settled(() => new RowStep(context, input));
   const height = step.engine.rows;
+  const { k } = input;
+  const { regularizer } = penaltyOf(input.penaltyX);
   step.engine.setY(input.y);
   for (let chunk = context.next(); chunk >= 0; chunk = context.next()) {
     const first = chunk * height;
     const count = Math.min(height, input.matrix.rows - first);
+    if (regularizer.constraint) {
+      // A start outside may have less loss than any place inside.
+      for (let i = first; i < first + count; i++) regularizer.proximal(input.x.subarray(i * k, (i + 1) * k), 1);
+    }
     let best = Infinity;
     for (let round = 0, settled = 0; round < MOST_STEPS && settled < 2; round++) {
       const cut = Math.max(LAST_CUT, FIRST_CUT * CUT_FALLS ** round);
+      step.toTheEnd = round >= HASTY;
       step.step(input.x, first, count, cut * input.scale);
       let cost = 0;
       for (let i = 0; i < count; i++) cost += step.after[i];

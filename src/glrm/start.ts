@@ -32,10 +32,12 @@ export async function startInto(
   if (kind === "user") {
     y.set(userY === undefined ? randomBlock(k, problem.width, seed) : userYOf(userY, k, problem, settings.expandUserY));
     x.set(userX === undefined ? randomBlock(rows, k, seed + 1) : userXOf(userX, k, rows));
-    if (userX === undefined && settings.solver === "h2o") await closedFormX(x, y, options, problem, running);
-    return;
-  }
-  if (kind === "random") y.set(randomBlock(k, problem.width, seed));
+    if (settings.solver === "h2o") {
+      // H2O leaves a user's start as it is until its first step.
+      if (userX === undefined) await closedFormX(x, y, options, problem, running);
+      return;
+    }
+  } else if (kind === "random") y.set(randomBlock(k, problem.width, seed));
   else await runStart(kind, y, k, seed, engine, running);
   // H2O's rule takes one step from X, the others solve for X first.
   if (settings.solver === "h2o") {

@@ -8,6 +8,7 @@
  * (Beck & Teboulle 2009; O'Donoghue & Candès 2015, arXiv:1204.3982).
  */
 import type { Instance } from "../wasm/instance.js";
+import { ActiveSet } from "./active-set.js";
 import type { Regularizer } from "./regularizers.js";
 
 /** A regulariser with its weight. */
@@ -41,6 +42,7 @@ export class VectorSolver {
   readonly line: number;
   readonly #xAt: number;
   readonly #qAt: number;
+  readonly #activeSet: ActiveSet;
 
   constructor(
     readonly instance: Instance,
@@ -55,6 +57,7 @@ export class VectorSolver {
     this.h = arena.doubles(this.hAt, k * line);
     this.x = arena.doubles(this.#xAt, k);
     this.q = arena.doubles(this.#qAt, k);
+    this.#activeSet = new ActiveSet(instance, k, line);
   }
 
   /** Sets H to factor · S, S: k × k without gaps. */
@@ -76,11 +79,13 @@ export class VectorSolver {
     }
   }
 
-  solve(penalty: Penalty): void {
+  /** `toTheEnd`: coordinate descent, which others go on with in their next iteration, is to reach its least. */
+  solve(penalty: Penalty, toTheEnd = false): void {
     const { name } = penalty.regularizer;
     if (hasClosedForm(penalty)) this.#leastSquares(ridgeOf(penalty));
-    else if (name === "l1" || name === "nonNegative") this.#coordinates(name === "l1" ? penalty.gamma : 0, name);
-    else if (name === "oneSparse" || name === "unitOneSparse") this.#oneEntry(name === "unitOneSparse");
+    else if (name === "l1" || name === "nonNegative") {
+      this.#coordinates(name === "l1" ? penalty.gamma : 0, name, toTheEnd);
+    } else if (name === "oneSparse" || name === "unitOneSparse") this.#oneEntry(name === "unitOneSparse");
     else this.#proximalSteps(penalty);
   }
 
@@ -95,15 +100,17 @@ export class VectorSolver {
     for (let i = 0; i < k; i++) x[i] -= q[i];
   }
 
-  #coordinates(threshold: number, name: string): void {
-    const { instance, k, line, x, q } = this;
-    if (name === "nonNegative") {
+  #coordinates(threshold: number, name: string, toTheEnd: boolean): void {
+    const { instance, k, line, x, q, h } = this;
+    const nonNegative = name === "nonNegative";
+    if (nonNegative) {
       // A start outside would leave entries without curvature below zero.
       for (let i = 0; i < k; i++) if (x[i] < 0) this.#move(i, -x[i], x, q);
     }
     instance.routines.coordinateDescent(
-      ...([this.#xAt, this.#qAt, this.hAt, k, 8 * line, threshold, name === "nonNegative", PASSES] as const),
+      ...([this.#xAt, this.#qAt, this.hAt, k, 8 * line, threshold, nonNegative, PASSES] as const),
     );
+    if (toTheEnd) this.#activeSet.settle(x, q, h, threshold, nonNegative);
   }
 
   #move(i: number, step: number, x: Float64Array, q: Float64Array): void {

@@ -30,3 +30,48 @@ function penalty(name: string, gamma: number, vector: number[]): number {
   const regularizer = REGULARIZERS[name as RegularizerName];
   return regularizer.constraint ? 0 : gamma * regularizer.value(Float64Array.from(vector));
 }
+
+/**
+ * The least of ½ xᵀ H x − bᵀ x + threshold · Σ |xᵢ|, or with x ≥ 0: of the stationary points of all sets of signs, those
+ * that have these signs, the one with the least value.
+ */
+export function leastWithSigns(h: number[][], b: ArrayLike<number>, threshold: number, nonNegative: boolean): number[] {
+  const k = h.length;
+  const cost = (x: number[]): number =>
+    x.reduce((sum, value, i) => {
+      const product = h[i].reduce((inner, entry, j) => inner + entry * x[j], 0);
+      return sum + (product / 2 - b[i]) * value + threshold * Math.abs(value);
+    }, 0);
+  let best = Array<number>(k).fill(0);
+  for (let code = 0; code < 3 ** k; code++) {
+    const signs = Array.from({ length: k }, (_, i) => (Math.floor(code / 3 ** i) % 3) - 1);
+    if (nonNegative && signs.includes(-1)) continue;
+    const kept = [...signs.keys()].filter((i) => signs[i] !== 0);
+    const part = solved(
+      kept.map((i) => kept.map((j) => h[i][j])),
+      kept.map((i) => b[i] - threshold * signs[i]),
+    );
+    if (part === undefined || !part.every((value, a) => value * signs[kept[a]] >= 0)) continue;
+    const x = Array<number>(k).fill(0);
+    kept.forEach((i, a) => (x[i] = part[a]));
+    if (cost(x) < cost(best)) best = x;
+  }
+  return best;
+}
+
+/** Gauss–Jordan elimination with pivots; undefined when there is none. */
+function solved(matrix: number[][], right: number[]): number[] | undefined {
+  const lines = matrix.map((line, i) => [...line, right[i]]);
+  const n = lines.length;
+  for (let c = 0; c < n; c++) {
+    const pivot = lines.slice(c).reduce((at, line, i) => (Math.abs(line[c]) > Math.abs(lines[at][c]) ? c + i : at), c);
+    if (Math.abs(lines[pivot][c]) < 1e-14) return undefined;
+    [lines[c], lines[pivot]] = [lines[pivot], lines[c]];
+    for (let i = 0; i < n; i++) {
+      if (i === c) continue;
+      const factor = lines[i][c] / lines[c][c];
+      lines[i] = lines[i].map((value, j) => value - factor * lines[c][j]);
+    }
+  }
+  return lines.map((line, i) => line[n] / line[i]);
+}

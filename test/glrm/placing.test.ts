@@ -1,0 +1,127 @@
+/** Where rows come to lie: the place with the least loss that the constraint allows, in the fit and for new rows alike. */
+import { describe, expect, test } from "@jest/globals";
+import { readCsv } from "#src/frame/read-csv.js";
+import { Frame } from "#src/frame/frame.js";
+import { insertMissing } from "#src/frame/insert-missing.js";
+import { ActiveSet } from "#src/glrm/active-set.js";
+import { glrm } from "#src/glrm/glrm.js";
+import type { GlrmModel } from "#src/glrm/model.js";
+import { REGULARIZERS } from "#src/glrm/regularizers.js";
+import { createInstance } from "#src/wasm/instance.js";
+import { forSeeds, signed } from "../helpers/property.js";
+import { leastWithSigns } from "../reference/glrm.js";
+
+const file = new URL("../fixtures/usarrests.csv", import.meta.url).pathname;
+const arrests = (await readCsv(file)).drop("State");
+const quiet = { onProgress: () => undefined };
+const standardized = { ...quiet, k: 2, transform: "standardize" } as const;
+
+const rowsOf = (frame: Frame): number[][] => frame.objects().map((row) => Object.values(row).map(Number));
+
+test.each([
+  ["nonNegative", true, 0],
+  ["l1", false, 0.3],
+] as const)("an active set ends at the least of all sets of signs: %s", async (_name, nonNegative, threshold) => {
+  await forSeeds(60, (random) => {
+    const k = 1 + Math.floor(4 * random.uniform());
+    const line = k + (k % 2);
+    // Lines of Y that nearly point the same way, or away from one another.
+    const base = Array.from({ length: 6 }, () => signed(random));
+    const y = Array.from({ length: k }, () => {
+      const sign = random.uniform() < 0.5 ? -1 : 1;
+      return base.map((value) => sign * value + 10 ** -(4 * random.uniform()) * signed(random));
+    });
+    const h = y.map((a) => y.map((b) => a.reduce((sum, value, j) => sum + value * b[j], 0)));
+    const b = Float64Array.from({ length: k }, () => signed(random));
+    const instance = createInstance();
+    const set = instance.arena.settled(() => new ActiveSet(instance, k, line));
+    const lines = new Float64Array(k * line);
+    h.forEach((row, i) => lines.set(row, i * line));
+    const x = Float64Array.from({ length: k }, () => (nonNegative ? Math.max(0, signed(random)) : signed(random)));
+    const q = Float64Array.from(b, (value, i) => h[i].reduce((sum, entry, j) => sum + entry * x[j], 0) - value);
+    set.settle(x, q, lines, threshold, nonNegative);
+    const cost = (at: ArrayLike<number>): number =>
+      Array.from({ length: k }, (_, i) => {
+        const product = h[i].reduce((sum, entry, j) => sum + entry * at[j], 0);
+        return (product / 2 - b[i]) * at[i] + threshold * Math.abs(at[i]);
+      }).reduce((sum, part) => sum + part);
+    const least = cost(leastWithSigns(h, b, threshold, nonNegative));
+    expect(cost(x) - least).toBeLessThan(1e-6 * (1 + Math.abs(least)));
+    if (nonNegative) expect(Math.min(...x)).toBeGreaterThanOrEqual(0);
+  });
+});
+
+test.each(["nonNegative", "simplex", "oneSparse", "unitOneSparse", "l1", "l2"] as const)(
+  "training rows that come as new ones have the loss they had: %s",
+  async (regularizationX) => {
+    for (const frame of [arrests, insertMissing(arrests, { fraction: 0.1, seed: 3 })]) {
+      const model = await glrm(frame, { ...standardized, regularizationX, gammaX: 0.1, tolerance: 1e-9 });
+      const trained = await model.metrics();
+      const placed = await model.metrics(frame.orderBy("Murder"));
+      expect(placed.numErr / trained.numErr).toBeGreaterThan(0.999);
+      expect(placed.numErr / trained.numErr).toBeLessThan(1.001);
+    }
+  },
+);
+
+describe.each(["absolute", "quantile", "huber", "quadratic"] as const)("clusters under %s loss", (loss) => {
+  test("hold the rows that no other archetype is cheaper for", async () => {
+    for (const k of [2, 3, 4]) {
+      const options = { ...standardized, k, loss, quantile: 0.9, regularizationX: "unitOneSparse" } as const;
+      const model = await glrm(arrests, options);
+      expect(rowsElsewhere(model, loss)).toBe(0);
+    }
+  });
+});
+
+/** How many training rows another archetype has less loss for. */
+function rowsElsewhere(model: GlrmModel, loss: string): number {
+  const costOf = (u: number, a: number): number => {
+    const distance = Math.abs(u - a);
+    if (loss === "absolute") return distance;
+    if (loss === "quantile") return u < a ? 0.9 * distance : 0.1 * distance;
+    if (loss === "huber") return distance <= 1 ? distance ** 2 / 2 : distance - 0.5;
+    return distance ** 2;
+  };
+  const columns = arrests.columnNames.map((name) => {
+    const numbers = Array.from(arrests.column(name).toNumbers());
+    const mean = numbers.reduce((sum, value) => sum + value) / numbers.length;
+    const variance = numbers.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (numbers.length - 1);
+    return numbers.map((value) => (value - mean) / Math.sqrt(variance));
+  });
+  const archetypes = rowsOf(model.archetypes);
+  const costs = columns[0].map((_, i) =>
+    archetypes.map((line) => line.reduce((sum, u, j) => sum + costOf(u, columns[j][i]), 0)),
+  );
+  return rowsOf(model.representation).filter((row, i) => {
+    return costs[i][row.indexOf(1)] > Math.min(...costs[i]) * (1 + 1e-5);
+  }).length;
+}
+
+test.each([
+  ["simplex", "auto"],
+  ["unitOneSparse", "auto"],
+  ["oneSparse", "majorize"],
+  ["nonNegative", "weighted"],
+] as const)("a start outside %s does not stay outside (%s)", async (name, solver) => {
+  const holes = insertMissing(arrests, { fraction: 0.1, seed: 3 });
+  const userX = Frame.fromColumns({ a: Array<number>(50).fill(-1), b: Array<number>(50).fill(2) });
+  const ofX = await glrm(holes, { ...quiet, k: 2, userX, solver, regularizationX: name });
+  for (const row of rowsOf(ofX.representation)) expect(REGULARIZERS[name].value(Float64Array.from(row))).toBe(0);
+  const userY = Frame.fromColumns({ Murder: [-1, -2], Assault: [-1, 1], UrbanPop: [1, 1], Rape: [1, 1] });
+  for (const maxIterations of [1, 50]) {
+    const ofY = await glrm(holes, { ...quiet, k: 2, userY, solver, regularizationY: name, maxIterations });
+    const [first, second] = rowsOf(ofY.archetypes);
+    first.forEach((value, j) => expect(REGULARIZERS[name].value(Float64Array.of(value, second[j]))).toBe(0));
+  }
+});
+
+test("what only a penalty looks at is zero", async () => {
+  for (const gamma of [10, 20]) {
+    const penalties = { regularizationX: "l1", regularizationY: "l1", gammaX: gamma, gammaY: gamma } as const;
+    const model = await glrm(arrests, { ...standardized, ...penalties });
+    // Nothing is worth its price: the data's own sum of squares, 49 for each of four standardized columns.
+    expect(model.objective).toBeCloseTo(196, 6);
+    expect(rowsOf(model.archetypes).flat()).toEqual(Array(8).fill(0));
+  }
+});
