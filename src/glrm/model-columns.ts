@@ -1,5 +1,5 @@
 /** Values of the model's columns, row-major, into columns of a frame: views for numbers, codes for categories and booleans. */
-import { Column } from "../frame/column.js";
+import { Column, missingBoolean } from "../frame/column.js";
 import type { CodedColumn } from "./coding.js";
 
 export function columnsOf(
@@ -15,17 +15,16 @@ export function columnsOf(
     const coded = kind === "boolean" ? new Uint8Array(rows) : new Int32Array(rows);
     for (let i = 0; i < rows; i++) {
       const value = values[i * stride + offset];
-      // The two ways a missing cell is stored; a boolean under a loss of numbers is rounded to the nearer of 0 and 1.
-      coded[i] = Number.isNaN(value)
-        ? kind === "boolean"
-          ? 255
-          : -1
-        : kind === "boolean"
-          ? Number(value > 0.5)
-          : value;
+      if (kind === "boolean") coded[i] = Number.isNaN(value) ? missingBoolean : nearestBoolean(value);
+      else coded[i] = Number.isNaN(value) ? -1 : value;
     }
     return new Column(name, { kind, values: coded, levels, length: rows });
   });
+}
+
+/** A boolean under a loss of numbers is the nearer of 0 and 1. */
+export function nearestBoolean(value: number): number {
+  return Number(value > 0.5);
 }
 
 /** Arch1, Arch2, … */

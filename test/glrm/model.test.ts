@@ -193,6 +193,15 @@ test("recipes: k-means puts each row at its nearest archetype; non-negative fact
   }
 });
 
+test("errors count booleans as they are given back, and not the numbers that stand for them", async () => {
+  const b = Array.from({ length: 12 }, (_, i) => i % 3 === 0);
+  const frame = Frame.fromColumns({ b, c: b.map((value) => !value), n: b.map((value) => 2 * Number(value)) });
+  const model = await glrm(frame, { k: 2, validationFrame: frame });
+  expect(model.objective).toBeLessThan(1e-20);
+  expect(await model.metrics()).toMatchObject({ catErr: 0, catCnt: 24, numCnt: 12 });
+  expect(model.validationMetrics).toMatchObject({ catErr: 0, catCnt: 24 });
+});
+
 test("a boolean under a loss of numbers is imputed as the nearer of false and true", async () => {
   const frame = Frame.fromColumns({
     a: [1, 1, 0, 0, 0.3],
@@ -208,4 +217,8 @@ test("a boolean under a loss of numbers is imputed as the nearer of false and tr
   expect(filled.at(4, "b")).toBe(u > 0.5);
   expect(u).toBeGreaterThan(0);
   expect((await model.reconstruct(frame)).at(2, "reconstr_b")).toBe(false);
+  const { catErr, catCnt } = await model.metrics();
+  const back = [...(await model.reconstruct()).column("reconstr_b")];
+  const wrong = back.filter((value, i) => frame.at(i, "b") !== null && value !== frame.at(i, "b"));
+  expect([catErr, catCnt]).toEqual([wrong.length, 4]);
 });
