@@ -3,7 +3,7 @@
  * categories as codes), and for each column its loss, its transform and its place among the columns of Y.
  *
  * Columns lie as in H2O: categories first, those with the most levels foremost, then numbers and booleans in the frame's
- * order. A category takes one column of Y per level (`<column>.<level>`), or what its loss needs.
+ * order. A category takes one column of Y per level (`<column>.<level>`, see `archetypeNames`), or what its loss needs.
  */
 import type { Column, ColumnKind } from "../frame/column.js";
 import type { Frame } from "../frame/frame.js";
@@ -16,6 +16,7 @@ import { type BlockLoss, BLOCK_LOSSES, type BlockLossName } from "./block-losses
 import type { CheckedOptions } from "./check-options.js";
 import { BLOCK_LOSS_CODES, LOSS_CODES, OWN_LOSS } from "./loss-codes.js";
 import { BINARY_LOSSES, type Loss, lossNamed, type LossName, lossParameter } from "./losses.js";
+import type { ColumnLoss } from "./options.js";
 
 /** How one column of the frame is modelled; plain numbers apart from the loss, which stays on the calling thread. */
 export interface CodedColumn {
@@ -91,7 +92,7 @@ export async function codeFrame(frame: Frame, options: CheckedOptions, running: 
     matrix,
     columns,
     width,
-    names: columns.flatMap(namesOf),
+    names: archetypeNames(columns, frame),
     constant: left,
     observed: statistics.observed.reduce((sum, count) => sum + count, 0),
     squares: squaresOf(columns, statistics),
@@ -172,7 +173,7 @@ function codeColumns(columns: Column[], statistics: ColumnStatistics, options: C
   const common = lossOf(options.loss);
   let first = 0;
   return columns.map((column, j) => {
-    const choice = lossByCol[column.name];
+    const choice = ownLoss(lossByCol, column.name);
     const { name, kind, levels } = column;
     let coded: CodedColumn;
     const binary = kind === "category" && BINARY_LOSSES.includes(choice as string);
@@ -210,11 +211,27 @@ function codeColumns(columns: Column[], statistics: ColumnStatistics, options: C
   });
 }
 
-/** The names of the columns of Y that stand for a column. */
-function namesOf({ name, levels, width, loss }: CodedColumn): string[] {
-  return levels === undefined || !isBlockLoss(loss)
-    ? [name]
-    : Array.from({ length: width }, (_, i) => `${name}.${levels[i] ?? i}`);
+/** The loss of one column, if it has its own; a column may be named as what every object has, such as "constructor". */
+export function ownLoss(lossByCol: Readonly<Record<string, ColumnLoss>>, name: string): ColumnLoss | undefined {
+  return Object.hasOwn(lossByCol, name) ? lossByCol[name] : undefined;
+}
+
+/**
+ * The names of the columns of Y, all different: a level's is `<column>.<level>`, with "_2", "_3", … behind it where a column
+ * of the frame, or a level before it, has that name.
+ */
+function archetypeNames(columns: readonly CodedColumn[], frame: Frame): string[] {
+  const taken = new Set(frame.columnNames);
+  return columns.flatMap(({ name, levels, width, loss }) => {
+    if (levels === undefined || !isBlockLoss(loss)) return [name];
+    return Array.from({ length: width }, (_, i) => {
+      const wanted = `${name}.${levels[i] ?? i}`;
+      let free = wanted;
+      for (let suffix = 2; taken.has(free); suffix++) free = `${wanted}_${suffix}`;
+      taken.add(free);
+      return free;
+    });
+  });
 }
 
 function checkRank(k: number, rows: number, width: number, constant: readonly Constant[]): void {

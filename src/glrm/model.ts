@@ -32,7 +32,7 @@ export class GlrmModel implements Displayable {
   readonly history: Frame;
   /** X: rows × k, columns Arch1 … Archk. */
   readonly representation: Frame;
-  /** Y: k × columns, in transformed units; a category has a column a level, `<column>.<level>`. */
+  /** Y: k × columns, in transformed units; a category has a column a level, `<column>.<level>`, with "_2", … where taken. */
   readonly archetypes: Frame;
   /**
    * H2O's table, one row a component: standardDeviation, proportionOfVariance, cumulativeProportion, from the singular
