@@ -106,6 +106,7 @@ async function modelOf(
   const { single } = engineInput(problem, k);
   const own = hasOwnParts(columns, regularizerX);
   const frozen = { columns, width, k, y: solution.y };
+  const modelled = new Set(columns.map(({ name }) => name));
   const how = { single, original: settings.imputeOriginal };
   const validation = validationFrame === undefined ? undefined : codeRows(validationFrame, columns);
   return new GlrmModel({
@@ -114,6 +115,7 @@ async function modelOf(
       settings,
       rows,
       names,
+      order: frame.columnNames.filter((name) => modelled.has(name)),
       constant,
       single,
       squares,

@@ -110,16 +110,15 @@ export class GlrmModel implements Displayable {
   }
 
   /**
-   * The loss-wise best value of every cell, observed or not: rows × columns, named reconstr_<column>; a category for a
-   * category, a boolean for a boolean. In the data's own units, or with `original` false as the transform left them.
-   * Without a frame: the training rows.
+   * The loss-wise best value of every cell, observed or not: rows × columns, named reconstr_<column>, in the order of the
+   * training frame; a category for a category, a boolean for a boolean. In the data's own units, or with `original` false
+   * as the transform left them. Without a frame: the training rows.
    */
   async reconstruct(frame?: Frame, options: { original?: boolean } = {}): Promise<Frame> {
     const { original = true } = options;
     const { x, rows } = frame === undefined ? this.#trainingRows() : await this.#place(frame);
     const out = await predictRows(x, rows, this.#parts, { single: this.#parts.single, original }, this.#running());
-    const names = this.#parts.columns.map(({ name }) => `reconstr_${name}`);
-    return new Frame(columnsOf(out, rows, this.#parts.columns, names), { note: frame?.note ?? this.#parts.note });
+    return this.#inOrder(out, rows, "reconstr_", frame?.note ?? this.#parts.note);
   }
 
   /**
@@ -139,15 +138,13 @@ export class GlrmModel implements Displayable {
     return frame.assign(filled).assign(new Frame(constants));
   }
 
-  /** The archetypes in the data's own units and levels: k × columns of the frame (H2O's proj_archetypes). */
+  /** The archetypes in the data's own units and levels: k × columns, in the frame's order (H2O's proj_archetypes). */
   async projectArchetypes(options: { original?: boolean } = {}): Promise<Frame> {
-    const { columns } = this.#parts;
     const { k } = this.options;
     const unit = Float64Array.from({ length: k * k }, (_, i) => (i % (k + 1) === 0 ? 1 : 0));
     const how = { single: false, original: options.original ?? true };
     const out = await predictRows(unit, k, this.#parts, how, { threads: 0 });
-    const names = columns.map(({ name }) => name);
-    return new Frame(columnsOf(out, k, columns, names), { note: this.#parts.note });
+    return this.#inOrder(out, k, "", this.#parts.note);
   }
 
   /** Errors over the observed cells, by default of the training rows; see the option `imputeOriginal` for the units. */
@@ -176,6 +173,13 @@ export class GlrmModel implements Displayable {
 
   #running(): Running {
     return { threads: this.#parts.threads, signal: notebookHost()?.signal };
+  }
+
+  /** Values of the model's columns as a frame, in the order that the columns have in the training frame. */
+  #inOrder(values: Float32Array | Float64Array, rows: number, prefix: string, note: string | undefined): Frame {
+    const { columns, order } = this.#parts;
+    const names = columns.map(({ name }) => prefix + name);
+    return new Frame(columnsOf(values, rows, columns, names), { note }).select(...order.map((name) => prefix + name));
   }
 
   #trainingRows(): { x: Float64Array; rows: number } {

@@ -202,6 +202,26 @@ test("errors count booleans as they are given back, and not the numbers that sta
   expect(model.validationMetrics).toMatchObject({ catErr: 0, catCnt: 24 });
 });
 
+test("reconstruct and projectArchetypes keep the order of the frame's columns, also out of a file", async () => {
+  const frame = Frame.fromColumns({
+    x: [1, 2, 3, 4, 6, 5],
+    b: [true, false, true, true, false, false],
+    c: ["p", "q", "p", "q", "r", "p"],
+    same: [1, 1, 1, 1, 1, 1],
+    two: ["n", "y", "y", "n", "n", "y"],
+    z: [2, 1, 4, 3, 5, 5],
+  });
+  const model = await glrm(frame, { k: 2, maxIterations: 20 });
+  const path = join(mkdtempSync(join(tmpdir(), "lowrank-")), "order.glrm");
+  await model.save(path);
+  const names = ["x", "b", "c", "two", "z"];
+  for (const one of [model, GlrmModel.fromFile(await readModelFile(path))]) {
+    expect((await one.reconstruct()).columnNames).toEqual(names.map((name) => `reconstr_${name}`));
+    expect((await one.projectArchetypes()).columnNames).toEqual(names);
+    expect((await one.reconstruct()).column("reconstr_c").levels).toEqual(["p", "q", "r"]);
+  }
+});
+
 test("a boolean under a loss of numbers is imputed as the nearer of false and true", async () => {
   const frame = Frame.fromColumns({
     a: [1, 1, 0, 0, 0.3],
