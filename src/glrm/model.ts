@@ -7,10 +7,10 @@ import { type Displayable, displaySymbol, inspectSymbol, type MimeBundle, notebo
 import { linesFigure } from "../display/lines.js";
 import { Frame } from "../frame/frame.js";
 import { defaultThreads, type Running } from "../workers/pool.js";
-import { codeRows } from "./coding.js";
+import { checkKind, codeRows } from "./code-rows.js";
 import { importanceFrame } from "./importance.js";
 import { type GlrmMetrics, measure } from "./metrics.js";
-import { columnsOf, numberedNames } from "./model-columns.js";
+import { columnsOf, filledWithConstant, numberedNames } from "./model-columns.js";
 import { fileOfParts, type ModelParts, partsOfFile } from "./model-parts.js";
 import type { GlrmSettings } from "./options.js";
 import { placeRows, predictRows } from "./place.js";
@@ -101,8 +101,9 @@ export class GlrmModel implements Displayable {
 
   /**
    * X for the rows of a frame that has the model's columns (more are ignored): rows × k, Arch1 … Archk. Y stays as it is and
-   * each row minimises the model's own loss over its observed cells; a level that the model has not seen is missing.
-   * Training rows keep their X. Throws when a column is not there.
+   * each row minimises the model's own loss over its observed cells. Training rows keep their X. A column whose cells are all
+   * missing may be of any kind. Throws before any work when a column is not there or of another kind, and for an infinite
+   * cell, a level that the model has not seen, and a cell that its loss does not take; so do the methods below.
    */
   async transform(frame: Frame): Promise<Frame> {
     const { x, rows } = await this.#place(frame);
@@ -126,16 +127,22 @@ export class GlrmModel implements Displayable {
    * own units. Columns that the model left out as constant get their constant; columns it does not know stay as they are.
    */
   async impute(frame: Frame): Promise<Frame> {
+    const { columns, constant } = this.#parts;
+    const there = new Set(frame.columnNames);
+    const left = constant.filter(({ name }) => there.has(name));
+    for (const { name, kind, value } of left) if (!Number.isNaN(value)) checkKind(frame.column(name), kind, "frame");
+    const keep = codeRows(frame, columns);
     const { x, rows } = await this.#place(frame);
-    const keep = codeRows(frame, this.#parts.columns);
     const how = { single: this.#parts.single, original: true, keep };
     const out = await predictRows(x, rows, this.#parts, how, this.#running());
-    const names = this.#parts.columns.map(({ name }) => name);
-    const filled = new Frame(columnsOf(out, rows, this.#parts.columns, names), { note: frame.note });
-    const constant = this.#parts.constant.filter(({ name }) => frame.columnNames.includes(name));
-    if (names.length === frame.columnCount && constant.length === 0) return filled.select(...frame.columnNames);
-    const constants = constant.map(({ name, value }) => frame.column(name).filledWith(value));
-    return frame.assign(filled).assign(new Frame(constants));
+    const names = columns.map(({ name }) => name);
+    const filled = columnsOf(out, rows, columns, names);
+    const constants = left.map((one) => filledWithConstant(frame.column(one.name), one));
+    const byName = new Map([...filled, ...constants].map((column) => [column.name, column]));
+    return new Frame(
+      frame.columnNames.map((name) => byName.get(name) ?? frame.column(name)),
+      { note: frame.note },
+    );
   }
 
   /** The archetypes in the data's own units and levels: k × columns, in the frame's order (H2O's proj_archetypes). */
