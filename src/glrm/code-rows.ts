@@ -4,8 +4,8 @@ import type { Frame } from "../frame/frame.js";
 import type { Matrix } from "../matrix/matrix.js";
 import { checkDomains, type CodedColumn, findRow, rawMatrix } from "./coding.js";
 
-/** How many levels an error names. */
-const namedLevels = 10;
+/** How many levels or columns an error names. */
+const mostNamed = 10;
 
 /**
  * Columns that the model does not have are ignored. Throws when a column is not there or of another kind, and for an infinite
@@ -13,11 +13,25 @@ const namedLevels = 10;
  */
 export function codeRows(frame: Frame, columns: readonly CodedColumn[], argument = "frame"): Matrix {
   const names = columns.map(({ name }) => name);
+  checkNames(frame, names, argument);
   for (const { name, kind } of columns) checkKind(frame.column(name), kind, argument);
   const matrix = rawMatrix(frame, names, (column, j) => numbersLike(column, columns[j], argument));
   checkFinite(matrix, argument);
   checkDomains(matrix, columns);
   return matrix;
+}
+
+function checkNames(frame: Frame, names: readonly string[], argument: string): void {
+  const there = new Set(frame.columnNames);
+  const absent = names.find((name) => !there.has(name));
+  if (absent === undefined) return;
+  throw new RangeError(
+    `Expected ${argument} to have the model's column "${absent}" but found ${listed(frame.columnNames)}`,
+  );
+}
+
+function listed(names: readonly string[]): string {
+  return names.slice(0, mostNamed).join(", ") + (names.length > mostNamed ? ", …" : "");
 }
 
 /** A column without any value is taken for one of any kind: a file does not say what it would hold. */
@@ -42,9 +56,8 @@ function numbersLike(column: Column, { kind, levels: known }: CodedColumn, argum
     if (Number.isNaN(code)) return NaN;
     const recoded = recode[code];
     if (recoded !== undefined) return recoded;
-    const named = known!.slice(0, namedLevels).join(", ") + (known!.length > namedLevels ? ", …" : "");
     throw new RangeError(
-      `Expected the cells of "${column.name}" in ${argument} to be levels of the training rows (${named}) or missing ` +
+      `Expected the cells of "${column.name}" in ${argument} to be levels of the training rows (${listed(known!)}) or missing ` +
         `but found "${column.levels![code]}" in row ${row}`,
     );
   });

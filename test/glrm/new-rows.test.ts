@@ -121,7 +121,9 @@ describe("new rows are refused before any work", () => {
     await expect(model[call](frame)).rejects.toThrow(
       'Expected column "c" of frame to be of kind category but found number',
     );
-    await expect(model[call](frame.drop("c"))).rejects.toThrow(/"c"/);
+    await expect(model[call](frame.drop("c"))).rejects.toThrow(
+      'Expected frame to have the model\'s column "c" but found a, b',
+    );
   });
 
   test("the validation frame by name, before the fit starts", async () => {
@@ -130,6 +132,9 @@ describe("new rows are refused before any work", () => {
       [Frame.fromColumns({ c: ["w", "x", "x", "x", "x", "x"] }), /"c" in validationFrame .* found "w" in row 0/],
       [Frame.fromColumns({ c: [1, 2, 3, 4, 5, 6] }), /"c" of validationFrame to be of kind category but found number/],
     ];
+    await expect(glrm(mixed, { k: 2, validationFrame: mixed.drop("a") })).rejects.toThrow(
+      /validationFrame to have the model's column "a" but found b, c/,
+    );
     for (const [other, message] of cases) {
       const steps: number[] = [];
       const onProgress = ({ iteration }: { iteration: number }): void => void steps.push(iteration);
