@@ -1,4 +1,5 @@
 /** Strings, row by row, into codes and sorted levels. */
+import { sortedLevels } from "./sorted-levels.js";
 
 /** Strings are text, not categories, when more than this many differ and they are more than half of the rows. */
 const manyLevels = 20;
@@ -25,7 +26,7 @@ export class Dictionary {
     this.#codes[row] = code;
   }
 
-  /** A category, levels sorted by code unit; or text, when asked for or when hardly two cells are alike. */
+  /** A category, levels in the order of `sortedLevels`; or text, when asked for or when hardly two cells are alike. */
   column(
     kind: "category" | "text" | undefined,
   ): { kind: "category"; values: Int32Array; levels: string[] } | { kind: "text"; values: (string | null)[] } {
@@ -34,7 +35,7 @@ export class Dictionary {
     if ((kind ?? (found.length > manyLevels && 2 * found.length > rows ? "text" : "category")) === "text") {
       return { kind: "text", values: Array.from(this.#codes, (code) => (code === -1 ? null : found[code])) };
     }
-    const levels = [...found].sort();
+    const levels = sortedLevels(found);
     const place = new Map(levels.map((level, index) => [level, index]));
     const recoded = found.map((level) => place.get(level)!);
     return { kind: "category", values: this.#codes.map((code) => (code === -1 ? -1 : recoded[code])), levels };

@@ -47,14 +47,17 @@ export function parseCsv(bytes: Uint8Array, name: string, options: CsvOptions = 
     }
   }
 
+  // A column may be named as what every object has, such as "constructor".
+  const kindOf = (column: string): "category" | "text" | undefined =>
+    Object.hasOwn(kinds, column) ? kinds[column] : undefined;
   const from = header ? afterFirst : begin;
   const survey = new Survey(cells, names, name);
-  names.forEach((column, index) => (survey.seen[index] = kinds[column] === undefined ? 0 : sawText));
+  names.forEach((column, index) => (survey.seen[index] = kindOf(column) === undefined ? 0 : sawText));
   scanCsv(bytes, { delimiter, name, from }, survey);
   const fill = new Fill(cells, survey.seen, survey.rows, name);
   scanCsv(bytes, { delimiter, name, from }, fill);
   return {
-    columns: names.map((column, index) => fill.column(index, column, kinds[column])),
+    columns: names.map((column, index) => fill.column(index, column, kindOf(column))),
     rowCount: survey.rows,
     notices,
   };

@@ -9,6 +9,7 @@ import { notebookHost } from "../display/host.js";
 import { ProgressBar } from "../display/progress.js";
 import type { Frame } from "../frame/frame.js";
 import { checkGlrmOptions } from "../glrm/check-options.js";
+import { ownLoss } from "../glrm/coding.js";
 import { glrm } from "../glrm/glrm.js";
 import type { GlrmOptions } from "../glrm/options.js";
 import { Interrupted } from "../workers/interrupted.js";
@@ -153,7 +154,7 @@ function prepared(
     throw new RangeError(`Expected each k to be at most min(rows, columns) = ${most} but found ${tooLarge}`);
   }
   const errors = names.map((name) => {
-    const own = lossByCol[name] ?? loss;
+    const own = ownLoss(lossByCol, name) ?? loss;
     return cellError(frame.column(name), own as typeof loss, settings.transform, settings);
   });
   const kept = Object.fromEntries(Object.entries(lossByCol).filter(([name]) => names.includes(name)));

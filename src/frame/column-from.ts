@@ -1,4 +1,5 @@
 /** Arrays of any kind into columns: typed arrays as views, plain arrays by the type of their cells. */
+import { sortedLevels } from "../data/sorted-levels.js";
 import { type Cell, Column, missingBoolean } from "./column.js";
 
 /** What a column can be made from. Typed arrays are not copied; do not write to them afterwards. */
@@ -7,7 +8,7 @@ export type ColumnSource = Column | ArrayLike<Cell>;
 /**
  * A column from an array: Uint8Array, Float32Array and Float64Array are used as they are and other typed arrays become
  * Float64; a plain array holds numbers, booleans or strings, and null, undefined (and NaN among numbers) for missing.
- * Strings become a category with its levels sorted. Throws a TypeError when kinds are mixed.
+ * Strings become a category with its levels sorted (see `sortedLevels`). Throws a TypeError when kinds are mixed.
  */
 export function columnFrom(name: string, source: ColumnSource): Column {
   if (source instanceof Column) return source.name === name ? source : source.renamed(name);
@@ -49,9 +50,9 @@ function fromPlainArray(name: string, cells: readonly unknown[]): Column {
   }
 }
 
-/** A category from strings, null or undefined when missing; levels are sorted by code unit. */
+/** A category from strings, null or undefined when missing; levels in the order of `sortedLevels`. */
 export function categoryFrom(name: string, cells: readonly (string | null | undefined)[]): Column {
-  const levels = [...new Set(cells.filter((cell): cell is string => !isNothing(cell)))].sort();
+  const levels = sortedLevels(new Set(cells.filter((cell): cell is string => !isNothing(cell))));
   const codeOf = new Map(levels.map((level, code) => [level, code]));
   const values = Int32Array.from(cells, (cell) => (isNothing(cell) ? -1 : codeOf.get(cell)!));
   return new Column(name, { kind: "category", values, levels, length: cells.length });

@@ -9,8 +9,9 @@ export type { CsvOptions } from "../data/csv.js";
 
 /**
  * Reads a CSV file, plain or gzip: quoted fields, LF, CRLF or CR, UTF-8 with or without byte order mark. Columns become
- * numbers, booleans (true and false), categories (levels sorted) or text (more than 20 strings, hardly two alike).
- * Columns without a name or with one that was there before are renamed, and console.warn says so once.
+ * numbers, booleans (true and false), categories (levels sorted, by number when all are numbers) or text (more than 20
+ * strings, hardly two alike). Columns without a name or with one that was there before are renamed, and console.warn says
+ * so once.
  * Throws an Error naming file and line for ragged records, unclosed quotes and text that is not UTF-8.
  * ```ts
  * const arrests = await readCsv("USArrests.csv");

@@ -3,7 +3,7 @@
  * categories as codes), and for each column its loss, its transform and its place among the columns of Y.
  *
  * Columns lie as in H2O: categories first, those with the most levels foremost, then numbers and booleans in the frame's
- * order. A category takes one column of Y per level (`<column>.<level>`), or what its loss needs.
+ * order. A category takes one column of Y per level (`<column>.<level>`, see `archetypeNames`), or what its loss needs.
  */
 import type { Column, ColumnKind } from "../frame/column.js";
 import type { Frame } from "../frame/frame.js";
@@ -16,6 +16,7 @@ import { type BlockLoss, BLOCK_LOSSES, type BlockLossName } from "./block-losses
 import type { CheckedOptions } from "./check-options.js";
 import { BLOCK_LOSS_CODES, LOSS_CODES, OWN_LOSS } from "./loss-codes.js";
 import { BINARY_LOSSES, type Loss, lossNamed, type LossName, lossParameter } from "./losses.js";
+import type { ColumnLoss } from "./options.js";
 
 /** How one column of the frame is modelled; plain numbers apart from the loss, which stays on the calling thread. */
 export interface CodedColumn {
@@ -36,9 +37,13 @@ export interface CodedColumn {
   scale: number;
 }
 
+/** A column that was left out because it holds one value, or none (NaN). */
 export interface Constant {
   name: string;
+  kind: ColumnKind;
+  /** A category's is the code of its `level`. */
   value: number;
+  level?: string;
 }
 
 export interface Problem {
@@ -48,7 +53,6 @@ export interface Problem {
   /** Columns of Y. */
   width: number;
   names: string[];
-  /** Columns that were left out because they hold one value, or none (NaN); a category's is the code. */
   constant: Constant[];
   /** Observed cells, and the sum of the squares of the transformed ones (a category counts as ones and zeros). */
   observed: number;
@@ -67,7 +71,7 @@ export async function codeFrame(frame: Frame, options: CheckedOptions, running: 
   let matrix = rawMatrix(frame, names);
   let statistics = await columnStatistics(matrix, { ...running, onProgress: undefined });
   const constant = names.flatMap((name, j) =>
-    statistics.constant[j] ? [{ name, value: statistics.smallest[j] }] : [],
+    statistics.constant[j] ? [constantOf(frame.column(name), statistics.smallest[j])] : [],
   );
   if (settings.ignoreConstCols && constant.length > 0) {
     if (constant.length === names.length) {
@@ -91,7 +95,7 @@ export async function codeFrame(frame: Frame, options: CheckedOptions, running: 
     matrix,
     columns,
     width,
-    names: columns.flatMap(namesOf),
+    names: archetypeNames(columns, frame),
     constant: left,
     observed: statistics.observed.reduce((sum, count) => sum + count, 0),
     squares: squaresOf(columns, statistics),
@@ -99,21 +103,10 @@ export async function codeFrame(frame: Frame, options: CheckedOptions, running: 
   };
 }
 
-/** The rows of another frame as the problem has them; throws when a column is not there or of another kind. */
-export function codeRows(frame: Frame, columns: readonly CodedColumn[]): Matrix {
-  const found = columns.map(({ name }) => frame.column(name));
-  for (const [j, column] of columns.entries()) {
-    if (found[j].kind !== column.kind) {
-      throw new TypeError(`Expected column "${column.name}" to be of kind ${column.kind} but found ${found[j].kind}`);
-    }
-  }
-  const matrix = rawMatrix(
-    frame.select(...columns.map(({ name }) => name)),
-    columns.map(({ name }) => name),
-    columns,
-  );
-  checkDomains(matrix, columns);
-  return matrix;
+function constantOf({ name, kind, levels }: Column, value: number): Constant {
+  return levels === undefined || Number.isNaN(value)
+    ? { name, kind, value }
+    : { name, kind, value, level: levels[value] };
 }
 
 /** From the columns' statistics alone. */
@@ -141,28 +134,21 @@ function columnOrder(frame: Frame): string[] {
   return [...categories, ...columns.filter(({ kind }) => kind !== "category")].map(({ name }) => name);
 }
 
-/** Numbers as they lie in memory where all columns are numbers; otherwise a float64 copy with codes. */
-function rawMatrix(frame: Frame, names: readonly string[], coded?: readonly CodedColumn[]): Matrix {
+/** Numbers as they lie in memory where all columns are numbers; otherwise a float64 copy, by default with codes. */
+export function rawMatrix(
+  frame: Frame,
+  names: readonly string[],
+  numbersOf: (column: Column, j: number) => Float64Array = (column) => column.toNumbers(),
+): Matrix {
   const columns = names.map((name) => frame.column(name));
   if (columns.every(({ kind }) => kind === "number")) return frame.toMatrix(names);
   const rows = frame.rowCount;
   const data = sharedDoubles(rows * names.length);
   for (const [j, column] of columns.entries()) {
-    const numbers = column.toNumbers();
-    const recode = coded === undefined ? undefined : levelsInto(column, coded[j]);
-    for (let i = 0; i < rows; i++) {
-      const value = numbers[i];
-      data[i * names.length + j] = recode === undefined || Number.isNaN(value) ? value : recode[value];
-    }
+    const numbers = numbersOf(column, j);
+    for (let i = 0; i < rows; i++) data[i * names.length + j] = numbers[i];
   }
   return { data, rows, columns: names.length, rowStride: names.length, offset: 0, names: [...names] };
-}
-
-/** From a column's codes to the model's, by the names of the levels; a level the model has not seen is missing, as in H2O. */
-function levelsInto({ levels }: Column, coded: CodedColumn): number[] | undefined {
-  if (levels === undefined) return undefined;
-  const codes = new Map(coded.levels!.map((level, code) => [level, code]));
-  return levels.map((level) => codes.get(level) ?? NaN);
 }
 
 function codeColumns(columns: Column[], statistics: ColumnStatistics, options: CheckedOptions): CodedColumn[] {
@@ -172,7 +158,7 @@ function codeColumns(columns: Column[], statistics: ColumnStatistics, options: C
   const common = lossOf(options.loss);
   let first = 0;
   return columns.map((column, j) => {
-    const choice = lossByCol[column.name];
+    const choice = ownLoss(lossByCol, column.name);
     const { name, kind, levels } = column;
     let coded: CodedColumn;
     const binary = kind === "category" && BINARY_LOSSES.includes(choice as string);
@@ -210,11 +196,27 @@ function codeColumns(columns: Column[], statistics: ColumnStatistics, options: C
   });
 }
 
-/** The names of the columns of Y that stand for a column. */
-function namesOf({ name, levels, width, loss }: CodedColumn): string[] {
-  return levels === undefined || !isBlockLoss(loss)
-    ? [name]
-    : Array.from({ length: width }, (_, i) => `${name}.${levels[i] ?? i}`);
+/** The loss of one column, if it has its own; a column may be named as what every object has, such as "constructor". */
+export function ownLoss(lossByCol: Readonly<Record<string, ColumnLoss>>, name: string): ColumnLoss | undefined {
+  return Object.hasOwn(lossByCol, name) ? lossByCol[name] : undefined;
+}
+
+/**
+ * The names of the columns of Y, all different: a level's is `<column>.<level>`, with "_2", "_3", … behind it where a column
+ * of the frame, or a level before it, has that name.
+ */
+function archetypeNames(columns: readonly CodedColumn[], frame: Frame): string[] {
+  const taken = new Set(frame.columnNames);
+  return columns.flatMap(({ name, levels, width, loss }) => {
+    if (levels === undefined || !isBlockLoss(loss)) return [name];
+    return Array.from({ length: width }, (_, i) => {
+      const wanted = `${name}.${levels[i] ?? i}`;
+      let free = wanted;
+      for (let suffix = 2; taken.has(free); suffix++) free = `${wanted}_${suffix}`;
+      taken.add(free);
+      return free;
+    });
+  });
 }
 
 function checkRank(k: number, rows: number, width: number, constant: readonly Constant[]): void {
@@ -240,7 +242,7 @@ function checkCells(matrix: Matrix, { observed, smallest, largest }: ColumnStati
 }
 
 /** Throws for a cell that the loss of its column does not take; cells are checked as the loss sees them. */
-function checkDomains(matrix: Matrix, columns: readonly CodedColumn[]): void {
+export function checkDomains(matrix: Matrix, columns: readonly CodedColumn[]): void {
   for (const [j, { name, loss, shift, scale }] of columns.entries()) {
     if (!("accepts" in loss) || loss.accepts === undefined) continue;
     const accepts = loss.accepts.bind(loss);
@@ -255,7 +257,11 @@ function checkDomains(matrix: Matrix, columns: readonly CodedColumn[]): void {
   }
 }
 
-function findRow({ data, rows, rowStride, offset }: Matrix, column: number, holds: (cell: number) => boolean): number {
+export function findRow(
+  { data, rows, rowStride, offset }: Matrix,
+  column: number,
+  holds: (cell: number) => boolean,
+): number {
   for (let i = 0; i < rows; i++) if (holds(data[offset + i * rowStride + column])) return i;
   return -1;
 }

@@ -7,10 +7,12 @@
 import { notebookHost } from "../display/host.js";
 import { ProgressBar } from "../display/progress.js";
 import type { Frame } from "../frame/frame.js";
+import type { Matrix } from "../matrix/matrix.js";
 import { Interrupted } from "../workers/interrupted.js";
 import type { Running } from "../workers/pool.js";
 import { type CheckedOptions, checkGlrmOptions } from "./check-options.js";
-import { codeFrame, codeRows, type Problem } from "./coding.js";
+import { codeRows } from "./code-rows.js";
+import { codeFrame, type Problem } from "./coding.js";
 import { solveExactly } from "./exact.js";
 import { svdOfProduct, turnToCanonical } from "./importance.js";
 import { engineInput, hasOwnParts, solveIteratively, typicalCell } from "./iterate.js";
@@ -31,7 +33,8 @@ import { checkFactors, settingsWarnings } from "./warnings.js";
  * ```
  *
  * Throws before any work on a bad option, a column of text, a column without values, an infinite cell, a cell that its
- * loss does not take, or k > min(rows, columns). When it is interrupted it throws `Interrupted` with the best model so far.
+ * loss does not take, a validation frame that the model does not take, or k > min(rows, columns). When it is interrupted it
+ * throws `Interrupted` with the best model so far.
  */
 export async function glrm(frame: Frame, options: GlrmOptions): Promise<GlrmModel> {
   const checked = checkGlrmOptions(frame, options);
@@ -41,15 +44,18 @@ export async function glrm(frame: Frame, options: GlrmOptions): Promise<GlrmMode
   const bar = options.onProgress === undefined ? progressBar(checked) : undefined;
   const report = options.onProgress ?? ((progress: GlrmProgress) => showProgress(bar, progress));
   let problem: Problem | undefined;
+  let validation: Matrix | undefined;
   try {
     problem = await codeFrame(frame, checked, running);
     checkFactors(problem, checked);
+    const { validationFrame } = options;
+    validation = validationFrame && codeRows(validationFrame, problem.columns, "validationFrame");
     const before = (performance.now() - started) / 1000;
     const solve = isExact(checked, problem)
       ? solveExactly(problem, checked.settings, running, report, before)
       : solveIteratively(problem, checked, running, report, before);
     const solution = await solve;
-    const model = await modelOf(frame, options, checked, problem, solution, running);
+    const model = await modelOf(frame, validation, checked, problem, solution, running);
     bar?.finish("done", progressDetail(lastOf(solution)));
     return model;
   } catch (error) {
@@ -62,7 +68,7 @@ export async function glrm(frame: Frame, options: GlrmOptions): Promise<GlrmMode
     }
     const { iteration } = lastOf(solution);
     const text = `The fit was interrupted at iteration ${iteration}; the best model so far is the error's .model`;
-    const model = await modelOf(frame, options, checked, problem, solution, { threads: checked.threads });
+    const model = await modelOf(frame, validation, checked, problem, solution, { threads: checked.threads });
     throw new Interrupted(text, model, { cause: error });
   }
 }
@@ -87,7 +93,7 @@ function isExact({ settings, regularizerX, regularizerY }: CheckedOptions, probl
 
 async function modelOf(
   frame: Frame,
-  { validationFrame }: GlrmOptions,
+  validation: Matrix | undefined,
   checked: CheckedOptions,
   problem: Problem,
   solution: Solution,
@@ -106,14 +112,15 @@ async function modelOf(
   const { single } = engineInput(problem, k);
   const own = hasOwnParts(columns, regularizerX);
   const frozen = { columns, width, k, y: solution.y };
+  const modelled = new Set(columns.map(({ name }) => name));
   const how = { single, original: settings.imputeOriginal };
-  const validation = validationFrame === undefined ? undefined : codeRows(validationFrame, columns);
   return new GlrmModel({
     ...{
       ...frozen,
       settings,
       rows,
       names,
+      order: frame.columnNames.filter((name) => modelled.has(name)),
       constant,
       single,
       squares,

@@ -1,11 +1,13 @@
 /**
  * How well a model gives back the observed cells: H2O's GLRM metrics.
  */
+import type { ColumnKind } from "../frame/column.js";
 import type { Matrix } from "../matrix/matrix.js";
 import { sharedDoubles } from "../matrix/matrix.js";
 import type { TaskContext } from "../workers/job.js";
 import { run, type Running } from "../workers/pool.js";
 import { engineColumn } from "./iterate.js";
+import { nearestBoolean } from "./model-columns.js";
 import { panelRows, PanelEngine } from "./panel-engine.js";
 import type { Frozen } from "./place.js";
 import { type PredictInput, ruleOf } from "./rows-task.js";
@@ -22,7 +24,7 @@ export interface GlrmMetrics {
 
 interface MetricsInput extends Omit<PredictInput, "out"> {
   matrix: Matrix;
-  categorical: boolean[];
+  kinds: ColumnKind[];
   /** Four numbers a chunk. */
   sums: Float64Array;
 }
@@ -38,9 +40,9 @@ export async function measure(
   const { rows } = matrix;
   const chunks = Math.ceil(rows / panelRows({ width, single }));
   const coded = columns.map((column) => ({ ...engineColumn(column), name: column.loss.name }));
-  const categorical = columns.map(({ kind }) => kind !== "number");
+  const kinds = columns.map(({ kind }) => kind);
   const sums = sharedDoubles(4 * chunks);
-  const input: MetricsInput = { columns: coded, rows, width, k, single, x, y, original, matrix, categorical, sums };
+  const input: MetricsInput = { columns: coded, rows, width, k, single, x, y, original, matrix, kinds, sums };
   const threads = coded.some((column) => column.own !== undefined) ? 0 : running.threads;
   await run({ ...running, threads, task: { module: import.meta.url, name: "metricsTask" }, input, chunks });
   const total = [0, 1, 2, 3].map((entry) => {
@@ -52,7 +54,7 @@ export async function measure(
 }
 
 export function metricsTask(context: TaskContext, input: MetricsInput): void {
-  const { columns, rows, width, k, single, x, y, original, matrix, categorical, sums } = input;
+  const { columns, rows, width, k, single, x, y, original, matrix, kinds, sums } = input;
   const none = { ...matrix, columns: 0, names: [] };
   const engine = context.arena.settled(() => new PanelEngine(context, { matrix: none, columns: [], width, k, single }));
   const rules = columns.map(ruleOf);
@@ -70,8 +72,9 @@ export function metricsTask(context: TaskContext, input: MetricsInput): void {
         if (Number.isNaN(cell)) continue;
         const column = columns[j];
         const value = rules[j](engine.u, i * engine.line + column.first);
-        if (categorical[j]) {
-          sums[catErr] += Number(value !== cell);
+        if (kinds[j] !== "number") {
+          const given = kinds[j] === "boolean" ? nearestBoolean(value) : value;
+          sums[catErr] += Number(given !== cell);
           sums[catCnt]++;
           continue;
         }

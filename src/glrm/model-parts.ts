@@ -18,6 +18,8 @@ export interface ModelParts extends Frozen {
   rows: number;
   /** The names of the columns of Y. */
   names: string[];
+  /** The names of `columns` in the order that they have in the training frame. */
+  order: readonly string[];
   constant: Constant[];
   single: boolean;
   /** Sum of squares of the transformed observed cells. */
@@ -36,7 +38,7 @@ export interface ModelParts extends Frozen {
 /** What of the parts JSON can hold. */
 interface Header extends Pick<
   ModelParts,
-  "settings" | "rows" | "names" | "constant" | "single" | "squares" | "validationMetrics"
+  "settings" | "rows" | "names" | "order" | "constant" | "single" | "squares" | "validationMetrics"
 > {
   columns: (Omit<CodedColumn, "loss" | "curvature"> & { loss: string })[];
   solution: Pick<Solution, "solver" | "converged" | "warnings">;
@@ -59,6 +61,7 @@ export function fileOfParts(parts: ModelParts): ModelFile {
     settings,
     rows: parts.rows,
     names: parts.names,
+    order: parts.order,
     constant: parts.constant.filter(({ value }) => Number.isFinite(value)),
     single: parts.single,
     squares: parts.squares,
@@ -93,7 +96,13 @@ export function partsOfFile({ header: plain, arrays }: ModelFile, threads: numbe
   });
   return {
     ...{ settings, columns, y, singularValues, right, threads, rows: header.rows, names: header.names, k: settings.k },
-    ...{ constant: header.constant, single: header.single, squares: header.squares, scale: header.scale },
+    ...{
+      order: header.order,
+      constant: header.constant,
+      single: header.single,
+      squares: header.squares,
+      scale: header.scale,
+    },
     width: columns.reduce((sum, { width }) => sum + width, 0),
     penaltyX: { name: settings.regularizationX, gamma: header.gammaX },
     solution: {

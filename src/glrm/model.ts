@@ -7,10 +7,10 @@ import { type Displayable, displaySymbol, inspectSymbol, type MimeBundle, notebo
 import { linesFigure } from "../display/lines.js";
 import { Frame } from "../frame/frame.js";
 import { defaultThreads, type Running } from "../workers/pool.js";
-import { codeRows } from "./coding.js";
+import { checkKind, codeRows } from "./code-rows.js";
 import { importanceFrame } from "./importance.js";
 import { type GlrmMetrics, measure } from "./metrics.js";
-import { columnsOf, numberedNames } from "./model-columns.js";
+import { columnsOf, filledWithConstant, numberedNames } from "./model-columns.js";
 import { fileOfParts, type ModelParts, partsOfFile } from "./model-parts.js";
 import type { GlrmSettings } from "./options.js";
 import { placeRows, predictRows } from "./place.js";
@@ -32,7 +32,7 @@ export class GlrmModel implements Displayable {
   readonly history: Frame;
   /** X: rows × k, columns Arch1 … Archk. */
   readonly representation: Frame;
-  /** Y: k × columns, in transformed units; a category has a column a level, `<column>.<level>`. */
+  /** Y: k × columns, in transformed units; a category has a column a level, `<column>.<level>`, with "_2", … where taken. */
   readonly archetypes: Frame;
   /**
    * H2O's table, one row a component: standardDeviation, proportionOfVariance, cumulativeProportion, from the singular
@@ -101,8 +101,9 @@ export class GlrmModel implements Displayable {
 
   /**
    * X for the rows of a frame that has the model's columns (more are ignored): rows × k, Arch1 … Archk. Y stays as it is and
-   * each row minimises the model's own loss over its observed cells; a level that the model has not seen is missing.
-   * Training rows keep their X. Throws when a column is not there.
+   * each row minimises the model's own loss over its observed cells. Training rows keep their X. A column whose cells are all
+   * missing may be of any kind. Throws before any work when a column is not there or of another kind, and for an infinite
+   * cell, a level that the model has not seen, and a cell that its loss does not take; so do the methods below.
    */
   async transform(frame: Frame): Promise<Frame> {
     const { x, rows } = await this.#place(frame);
@@ -110,16 +111,15 @@ export class GlrmModel implements Displayable {
   }
 
   /**
-   * The loss-wise best value of every cell, observed or not: rows × columns, named reconstr_<column>; a category for a
-   * category, a boolean for a boolean. In the data's own units, or with `original` false as the transform left them.
-   * Without a frame: the training rows.
+   * The loss-wise best value of every cell, observed or not: rows × columns, named reconstr_<column>, in the order of the
+   * training frame; a category for a category, a boolean for a boolean. In the data's own units, or with `original` false
+   * as the transform left them. Without a frame: the training rows.
    */
   async reconstruct(frame?: Frame, options: { original?: boolean } = {}): Promise<Frame> {
     const { original = true } = options;
     const { x, rows } = frame === undefined ? this.#trainingRows() : await this.#place(frame);
     const out = await predictRows(x, rows, this.#parts, { single: this.#parts.single, original }, this.#running());
-    const names = this.#parts.columns.map(({ name }) => `reconstr_${name}`);
-    return new Frame(columnsOf(out, rows, this.#parts.columns, names), { note: frame?.note ?? this.#parts.note });
+    return this.#inOrder(out, rows, "reconstr_", frame?.note ?? this.#parts.note);
   }
 
   /**
@@ -127,27 +127,31 @@ export class GlrmModel implements Displayable {
    * own units. Columns that the model left out as constant get their constant; columns it does not know stay as they are.
    */
   async impute(frame: Frame): Promise<Frame> {
+    const { columns, constant } = this.#parts;
+    const there = new Set(frame.columnNames);
+    const left = constant.filter(({ name }) => there.has(name));
+    for (const { name, kind, value } of left) if (!Number.isNaN(value)) checkKind(frame.column(name), kind, "frame");
+    const keep = codeRows(frame, columns);
     const { x, rows } = await this.#place(frame);
-    const keep = codeRows(frame, this.#parts.columns);
     const how = { single: this.#parts.single, original: true, keep };
     const out = await predictRows(x, rows, this.#parts, how, this.#running());
-    const names = this.#parts.columns.map(({ name }) => name);
-    const filled = new Frame(columnsOf(out, rows, this.#parts.columns, names), { note: frame.note });
-    const constant = this.#parts.constant.filter(({ name }) => frame.columnNames.includes(name));
-    if (names.length === frame.columnCount && constant.length === 0) return filled.select(...frame.columnNames);
-    const constants = constant.map(({ name, value }) => frame.column(name).filledWith(value));
-    return frame.assign(filled).assign(new Frame(constants));
+    const names = columns.map(({ name }) => name);
+    const filled = columnsOf(out, rows, columns, names);
+    const constants = left.map((one) => filledWithConstant(frame.column(one.name), one));
+    const byName = new Map([...filled, ...constants].map((column) => [column.name, column]));
+    return new Frame(
+      frame.columnNames.map((name) => byName.get(name) ?? frame.column(name)),
+      { note: frame.note },
+    );
   }
 
-  /** The archetypes in the data's own units and levels: k × columns of the frame (H2O's proj_archetypes). */
+  /** The archetypes in the data's own units and levels: k × columns, in the frame's order (H2O's proj_archetypes). */
   async projectArchetypes(options: { original?: boolean } = {}): Promise<Frame> {
-    const { columns } = this.#parts;
     const { k } = this.options;
     const unit = Float64Array.from({ length: k * k }, (_, i) => (i % (k + 1) === 0 ? 1 : 0));
     const how = { single: false, original: options.original ?? true };
     const out = await predictRows(unit, k, this.#parts, how, { threads: 0 });
-    const names = columns.map(({ name }) => name);
-    return new Frame(columnsOf(out, k, columns, names), { note: this.#parts.note });
+    return this.#inOrder(out, k, "", this.#parts.note);
   }
 
   /** Errors over the observed cells, by default of the training rows; see the option `imputeOriginal` for the units. */
@@ -176,6 +180,13 @@ export class GlrmModel implements Displayable {
 
   #running(): Running {
     return { threads: this.#parts.threads, signal: notebookHost()?.signal };
+  }
+
+  /** Values of the model's columns as a frame, in the order that the columns have in the training frame. */
+  #inOrder(values: Float32Array | Float64Array, rows: number, prefix: string, note: string | undefined): Frame {
+    const { columns, order } = this.#parts;
+    const names = columns.map(({ name }) => prefix + name);
+    return new Frame(columnsOf(values, rows, columns, names), { note }).select(...order.map((name) => prefix + name));
   }
 
   #trainingRows(): { x: Float64Array; rows: number } {

@@ -109,6 +109,23 @@ describe("parseCsv", () => {
     expect(cells(parse("zip\n01234\n00017\n", { kinds: { zip: "text" } }))).toEqual({ zip: ["01234", "00017"] });
   });
 
+  test("orders levels by number when all are numbers, otherwise by code unit", () => {
+    const levels = (...texts: string[]): unknown => {
+      return parse(["a", ...texts].join("\n"), { kinds: { a: "category" } }).columns[0].levels;
+    };
+    expect(levels("10", "2", "1", "11", "2")).toEqual(["1", "2", "10", "11"]);
+    expect(levels("1e3", "-2.5", "+7", ".5", "01", "1")).toEqual(["-2.5", ".5", "01", "1", "+7", "1e3"]);
+    expect(levels("10", "2", "none")).toEqual(["10", "2", "none"]);
+    expect(levels("10", "2", "1e999")).toEqual(["10", "1e999", "2"]);
+    const coded = parse("a\n10\n2\n10\n", { kinds: { a: "category" } });
+    expect(cells(coded)).toEqual({ a: ["10", "2", "10"] });
+  });
+
+  test("reads columns named as what every object has", () => {
+    const table = parse("constructor,__proto__,toString\n1,2,a\n3,4,b\n");
+    expect(kinds(table)).toEqual(["number", "number", "category"]);
+  });
+
   test("reads numbers exactly as JavaScript does, and nothing else as numbers", () => {
     const texts = ["0.1", "-0", "+7", ".5", "5.", "1e-7", "123456789012345678", "0.30000000000000004", "1e400", "-Inf"];
     const values = texts.map((text) => (text === "-Inf" ? -Infinity : Number(text)));

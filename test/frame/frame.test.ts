@@ -26,6 +26,13 @@ describe("a frame", () => {
     expect(people.column("member").toNumbers()).toEqual(Float64Array.of(1, NaN, 0, 1));
   });
 
+  test("orders the levels of a category by number when all are numbers", () => {
+    const frame = Frame.fromColumns({ grade: ["10", "9", null, "2"], size: ["10", "9", null, "XL"] });
+    expect(frame.column("grade").levels).toEqual(["2", "9", "10"]);
+    expect([...frame.column("grade")]).toEqual(["10", "9", null, "2"]);
+    expect(frame.column("size").levels).toEqual(["10", "9", "XL"]);
+  });
+
   test("views typed arrays without a copy, and widens the kinds it does not store", () => {
     const bytes = Uint8Array.of(1, 2);
     const frame = Frame.fromColumns({ bytes, small: Int16Array.of(-1, 5) });

@@ -1,0 +1,76 @@
+/** The rows of a frame that a model was not fitted on, as its problem has them: rows × columns, NaN missing, levels as codes. */
+import type { Column, ColumnKind } from "../frame/column.js";
+import type { Frame } from "../frame/frame.js";
+import type { Matrix } from "../matrix/matrix.js";
+import { checkDomains, type CodedColumn, findRow, rawMatrix } from "./coding.js";
+
+/** How many levels or columns an error names. */
+const mostNamed = 10;
+
+/**
+ * Columns that the model does not have are ignored. Throws when a column is not there or of another kind, and for an infinite
+ * cell, a level that the model has not seen, and a cell that its loss does not take; `argument` is what the frame is called.
+ */
+export function codeRows(frame: Frame, columns: readonly CodedColumn[], argument = "frame"): Matrix {
+  const names = columns.map(({ name }) => name);
+  checkNames(frame, names, argument);
+  for (const { name, kind } of columns) checkKind(frame.column(name), kind, argument);
+  const matrix = rawMatrix(frame, names, (column, j) => numbersLike(column, columns[j], argument));
+  checkFinite(matrix, argument);
+  checkDomains(matrix, columns);
+  return matrix;
+}
+
+function checkNames(frame: Frame, names: readonly string[], argument: string): void {
+  const there = new Set(frame.columnNames);
+  const absent = names.find((name) => !there.has(name));
+  if (absent === undefined) return;
+  throw new RangeError(
+    `Expected ${argument} to have the model's column "${absent}" but found ${listed(frame.columnNames)}`,
+  );
+}
+
+function listed(names: readonly string[]): string {
+  return names.slice(0, mostNamed).join(", ") + (names.length > mostNamed ? ", …" : "");
+}
+
+/** A column without any value is taken for one of any kind: a file does not say what it would hold. */
+export function checkKind(column: Column, kind: ColumnKind, argument: string): void {
+  if (column.kind === kind || isEmpty(column)) return;
+  throw new TypeError(`Expected column "${column.name}" of ${argument} to be of kind ${kind} but found ${column.kind}`);
+}
+
+function isEmpty(column: Column): boolean {
+  for (let row = 0; row < column.length; row++) if (!column.isMissing(row)) return false;
+  return true;
+}
+
+/** From a column's codes to the model's, by the names of the levels; other kinds as they are. */
+function numbersLike(column: Column, { kind, levels: known }: CodedColumn, argument: string): Float64Array {
+  if (column.kind !== kind) return new Float64Array(column.length).fill(NaN);
+  const numbers = column.toNumbers();
+  if (column.levels === undefined) return numbers;
+  const codes = new Map(known!.map((level, code) => [level, code]));
+  const recode = column.levels.map((level) => codes.get(level));
+  return numbers.map((code, row) => {
+    if (Number.isNaN(code)) return NaN;
+    const recoded = recode[code];
+    if (recoded !== undefined) return recoded;
+    throw new RangeError(
+      `Expected the cells of "${column.name}" in ${argument} to be levels of the training rows (${listed(known!)}) or missing ` +
+        `but found "${column.levels![code]}" in row ${row}`,
+    );
+  });
+}
+
+function checkFinite(matrix: Matrix, argument: string): void {
+  if (matrix.data instanceof Uint8Array) return;
+  for (const [j, name] of matrix.names.entries()) {
+    const row = findRow(matrix, j, (cell) => cell === Infinity || cell === -Infinity);
+    if (row < 0) continue;
+    const value = matrix.data[matrix.offset + row * matrix.rowStride + j];
+    throw new RangeError(
+      `Expected every cell of ${argument} to be a finite number or missing but found ${value} in row ${row} of "${name}"`,
+    );
+  }
+}
