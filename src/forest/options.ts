@@ -168,7 +168,7 @@ function classWeightsOf({ classWeights }: TreeOptions, target: Target): number[]
       throw new RangeError(`Expected the weight of class "${name}" to be a number above 0 but found ${String(weight)}`);
     }
   }
-  return classes.map((name) => classWeights[name] ?? 1);
+  return classes.map((name) => (Object.hasOwn(classWeights, name) ? classWeights[name] : 1));
 }
 
 export function checkChoice(name: string, value: string, choices: readonly string[]): void {
