@@ -27,8 +27,10 @@ export function interceptEmit(
   program.emit = (file, write, token, onlyDeclarations, transformers) => {
     const checker = program.getProgram().getTypeChecker();
     const before = [repairPropertyNames(ts, checker)];
-    const place: TypeScript.WriteFileCallback = (name, text, ...rest) => {
+    const place: TypeScript.WriteFileCallback = (name, emitted, ...rest) => {
       const target = join(root, name.slice(OUT.length));
+      const isOfCell = file !== undefined && isCell(file) && name.endsWith(".d.ts");
+      const text = isOfCell ? emitted + innerVariables(ts, file, checker) : emitted;
       if (isInside(folder, target)) write?.(`${OUT}${target.slice(folder.length)}`, text, ...rest);
       else if (target.endsWith(".js")) tell.outside({ path: target, code: text });
     };
@@ -44,6 +46,21 @@ export function interceptEmit(
     write?.(`${OUT}/__tslab__.js`, quick.code, false);
     return hasDeclarations ? emitOnly(true) : { emitSkipped: false, diagnostics: [] };
   };
+}
+
+/** `var` inside of a block or a loop is a variable of the cell, which declarations leave out. */
+function innerVariables(ts: typeof TypeScript, file: TypeScript.SourceFile, checker: TypeScript.TypeChecker): string {
+  const { locals } = file as unknown as { locals: Map<string, TypeScript.Symbol> };
+  let text = "";
+  for (const [name, { flags, valueDeclaration }] of locals) {
+    if (valueDeclaration === undefined || !(flags & ts.SymbolFlags.FunctionScopedVariable)) continue;
+    let statement: TypeScript.Node = valueDeclaration;
+    while (statement.parent !== file) statement = statement.parent;
+    if (ts.isVariableStatement(statement)) continue;
+    const type = checker.getTypeAtLocation(valueDeclaration);
+    text += `declare let ${name}: ${checker.typeToString(type, file, ts.TypeFormatFlags.NoTruncation)};\n`;
+  }
+  return text;
 }
 
 /** Such a cell needs no declarations checked or written. */

@@ -47,7 +47,7 @@ export function quickEmit(
   checker: TypeScript.TypeChecker,
 ): QuickCell | undefined {
   const { text } = file;
-  const { locals } = file as unknown as { locals: Map<string, unknown> };
+  const { locals } = file as unknown as { locals: Map<string, TypeScript.Symbol> };
   if (HTML_COMMENT.test(text) || locals.has(LAST_EXPRESSION)) return undefined;
   // tslab puts a line in front, and behind a cell that declares names a line that exports them.
   const [prefix, ...statements] = file.statements;
@@ -76,15 +76,17 @@ class QuickEmit {
   }
 
   /** Edits a cell that begins at `start`; the property that receives the value of its last statement, if it has one. */
-  cell(statements: TypeScript.Statement[], locals: Map<string, unknown>, start: number): string | undefined {
+  cell(statements: TypeScript.Statement[], locals: Map<string, TypeScript.Symbol>, start: number): string | undefined {
     const ts = this.#ts;
-    const declared = new Set(statements.flatMap((it) => declaredNames(ts, it)).map((it) => it.text));
-    // A `var` inside a block, for example.
-    for (const name of locals.keys()) if (!declared.has(name)) this.#refuse();
+    for (const declaration of [...locals.values()].flatMap((it) => it.declarations ?? [])) {
+      const isVariable = ts.isVariableDeclaration(declaration);
+      if ((!isVariable && !ts.isBindingElement(declaration)) || isConstant(ts, declaration)) continue;
+      // Also a `var` within a block, but none that a pattern binds.
+      if (isVariable) this.#shared.add(declaration);
+      else this.#refuse();
+    }
     for (const statement of statements) {
       if (ts.isFunctionDeclaration(statement)) this.#export(declaredNames(ts, statement), start);
-      if (!ts.isVariableStatement(statement) || isConstant(ts, statement)) continue;
-      for (const declaration of statement.declarationList.declarations) this.#shared.add(declaration);
     }
     const last = statements.at(-1);
     // The compiler looks for an expression in front of it.
@@ -92,7 +94,7 @@ class QuickEmit {
     const value = last !== undefined && ts.isExpressionStatement(last) ? last.expression : undefined;
     for (const statement of statements) {
       if (value !== undefined && statement === last) this.#keepValue(value);
-      if (ts.isVariableStatement(statement)) this.#variables(statement);
+      if (ts.isVariableStatement(statement) && isConstant(ts, statement.declarationList)) this.#constants(statement);
       else this.#walk(statement);
       if (ts.isClassDeclaration(statement)) this.#export(declaredNames(ts, statement), statement.end);
     }
@@ -105,27 +107,25 @@ class QuickEmit {
     this.#put(this.#startOf(expression), `exports.${LAST_EXPRESSION} = `);
   }
 
-  /** Variables at the top level. Constants never change, so a copy does, and local names are faster. */
-  #variables(statement: TypeScript.VariableStatement): void {
+  /** A constant at the top level never changes: it stays local, because local names are faster, and is copied. */
+  #constants(statement: TypeScript.VariableStatement): void {
+    this.#walk(statement);
+    if (this.#file.text[statement.end - 1] !== ";") this.#put(statement.end, ";");
+    this.#export(declaredNames(this.#ts, statement), statement.end);
+  }
+
+  /** `let a = 1, b` to `exports.a = 1, exports.b = undefined`; without a value `var` leaves the one there is. */
+  #sharedList(list: TypeScript.VariableDeclarationList): void {
     const ts = this.#ts;
-    const { declarations, flags } = statement.declarationList;
-    if (isConstant(ts, statement)) {
-      this.#walk(statement);
-      if (this.#file.text[statement.end - 1] !== ";") this.#put(statement.end, ";");
-      return this.#export(declaredNames(ts, statement), statement.end);
-    }
-    // `var x;` leaves the value there is.
-    const isPlain = declarations.every(
-      (it) => ts.isIdentifier(it.name) && (it.initializer ?? flags & ts.NodeFlags.Let),
-    );
-    if (!isPlain || statement.modifiers !== undefined) return this.#refuse();
-    this.#blank(this.#startOf(statement), this.#startOf(declarations[0]));
+    const { declarations, flags } = list;
+    this.#blank(this.#startOf(list), this.#startOf(declarations[0]));
     for (const declaration of declarations) {
       this.#put(this.#startOf(declaration), "exports.");
-      if (declaration.initializer === undefined) this.#put(declaration.name.end, " = undefined");
+      if (declaration.initializer === undefined && flags & ts.NodeFlags.Let) {
+        this.#put(declaration.name.end, " = undefined");
+      }
       this.#walk(declaration);
     }
-    this.#end(statement);
   }
 
   #walk(node: TypeScript.Node): void {
@@ -140,6 +140,7 @@ class QuickEmit {
     if (node.kind === ts.SyntaxKind.ImportKeyword) {
       return void this.edits.push({ start: this.#startOf(node), end: node.end, text: IMPORT_NAME });
     }
+    if (ts.isVariableDeclarationList(node) && this.#shared.has(node.declarations[0])) return this.#sharedList(node);
     if (ts.isHeritageClause(node) && node.token === ts.SyntaxKind.ImplementsKeyword) {
       return this.#blank(this.#startOf(node), node.end);
     }

@@ -30,7 +30,7 @@ export function shareAssignments(ts: typeof TypeScript, text: string): { text: s
   const moved = new Set<string>();
   for (const statement of file.statements) {
     if (!ts.isVariableStatement(statement) || statement.modifiers !== undefined) continue;
-    if (isConstant(ts, statement)) continue;
+    if (isConstant(ts, statement.declarationList)) continue;
     const names = declaredNames(ts, statement).map((it) => it.text);
     if (!names.every((name) => exported.has(name) && !moved.has(name))) continue;
     additions.push({ at: statement.getStart(file), text: EXPORT });

@@ -2,8 +2,12 @@
 
 import type * as TypeScript from "@tslab/typescript-for-tslab";
 
-export function isConstant(ts: typeof TypeScript, { declarationList }: TypeScript.VariableStatement): boolean {
-  return (declarationList.flags & ts.NodeFlags.Const) !== 0;
+/** Whether variables are declared by `const`. */
+export function isConstant(
+  ts: typeof TypeScript,
+  node: TypeScript.Declaration | TypeScript.VariableDeclarationList,
+): boolean {
+  return (ts.getCombinedNodeFlags(node) & ts.NodeFlags.Const) !== 0;
 }
 
 /** What is gone when types are. */

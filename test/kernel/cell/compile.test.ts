@@ -71,6 +71,16 @@ describe("a cell becomes JavaScript", () => {
     expect(lookUp(positions, line, column)).toEqual(placeIn(source, inSource));
   });
 
+  test("in which a var of a block is known to later cells", () => {
+    code(
+      "if (true) { var inBlock = [1] }\nfor (var inLoop = 0, last: string | undefined; inLoop < 2; inLoop++) last = 'a'",
+    );
+    expect(code("inBlock[0] + inLoop + last!.length")).toBe(
+      "exports.tsLastExpr = exports.inBlock[0] + exports.inLoop + exports.last .length",
+    );
+    expect(failure("inBlock.nothing").evalue).toContain("TS2339");
+  });
+
   test("in which import() stays an import", () => {
     expect(code('await import("node:fs")')).toMatch(/^exports.tsLastExpr = await importModule *\("node:fs"\)$/);
   });
