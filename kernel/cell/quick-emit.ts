@@ -102,8 +102,10 @@ class QuickEmit {
   }
 
   #keepValue(expression: TypeScript.Expression): void {
+    const ts = this.#ts;
     // `a, b` would need brackets.
-    if (isSequence(this.#ts, expression)) return this.#refuse();
+    const isSequence = ts.isBinaryExpression(expression) && expression.operatorToken.kind === ts.SyntaxKind.CommaToken;
+    if (isSequence) return this.#refuse();
     this.#put(this.#startOf(expression), `exports.${LAST_EXPRESSION} = `);
   }
 
@@ -253,10 +255,6 @@ class QuickEmit {
   #refuse(): void {
     this.isRefused = true;
   }
-}
-
-function isSequence(ts: typeof TypeScript, node: TypeScript.Expression): boolean {
-  return ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.CommaToken;
 }
 
 /** What does not become JavaScript by blanking. */
