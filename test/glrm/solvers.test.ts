@@ -48,12 +48,12 @@ describe.each(LOSS_NAMES)("loss %s", (loss) => {
   });
 
   test("planted factors are found again: hidden cells are better than the column's best constant", async () => {
-    if (loss === "periodic") return;
     await forSeeds(2, async (random, seed) => {
       const whole = planted(loss, random, [150, 20, 2], 0);
       const frame = insertMissing(whole, { fraction: 0.2, seed });
       const gamma = loss === "logistic" || loss === "hinge" || loss === "poisson" ? 0.1 : 0;
-      const options: GlrmOptions = { k: 2, loss, maxIterations: 300, ignoreConstCols: false };
+      // A period longer than the cells' range: where they go round several times there are many local optima.
+      const options: GlrmOptions = { k: 2, loss, period: 12, maxIterations: 300, ignoreConstCols: false };
       const penalty = {
         regularizationX: "quadratic",
         regularizationY: "quadratic",
@@ -75,7 +75,8 @@ describe.each(LOSS_NAMES)("loss %s", (loss) => {
         }
       }
       expect(error).toBeLessThan(0.5 * spread);
-      if (["quadratic", "absolute", "huber", "quantile"].includes(loss)) expect(error).toBeLessThan(1e-3 * spread);
+      if (["quadratic", "absolute", "huber", "quantile", "periodic"].includes(loss))
+        expect(error).toBeLessThan(1e-3 * spread);
     });
   });
 });
