@@ -64,9 +64,7 @@ export function meanError(
     const found = numbersLike(source.column(name), filled.column(`reconstr_${name}`));
     for (let row = 0; row < actual.length; row++) {
       if (codes[row * columns + column] !== fold || Number.isNaN(actual[row])) continue;
-      const error = errors[column](actual[row], found[row]);
-      // A value that has overflowed is infinitely wrong.
-      sum += Number.isNaN(error) ? Infinity : error;
+      sum += errors[column](actual[row], found[row]);
       count++;
     }
   });

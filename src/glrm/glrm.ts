@@ -22,7 +22,7 @@ import { GlrmModel } from "./model.js";
 import type { GlrmOptions, GlrmProgress } from "./options.js";
 import { type Solution, Stopped } from "./solution.js";
 import { hasClosedForm } from "./vector-solver.js";
-import { checkFactors, checkSize, fitWarnings, settingsWarnings } from "./warnings.js";
+import { checkFactors, settingsWarnings } from "./warnings.js";
 
 /**
  * Fits a low rank model to the columns of a frame: numbers, booleans and categories, with missing cells anywhere.
@@ -47,7 +47,6 @@ export async function glrm(frame: Frame, options: GlrmOptions): Promise<GlrmMode
   let validation: Matrix | undefined;
   try {
     problem = await codeFrame(frame, checked, running);
-    checkSize(problem);
     checkFactors(problem, checked);
     const { validationFrame } = options;
     validation = validationFrame && codeRows(validationFrame, problem.columns, "validationFrame");
@@ -130,14 +129,7 @@ async function modelOf(
       trained: frame,
       note: frame.note,
     },
-    solution: {
-      ...solution,
-      warnings: [
-        ...settingsWarnings(checked, problem),
-        ...solution.warnings,
-        ...fitWarnings(problem, k, solution.x, solution.y),
-      ],
-    },
+    solution: { ...solution, warnings: [...settingsWarnings(checked, problem), ...solution.warnings] },
     penaltyX: { name: regularizerX.name, gamma: gammaX, ...(own ? { own: regularizerX } : {}) },
     scale: typicalCell(problem),
     singularValues: svd.values,

@@ -9,7 +9,6 @@ import { CONVERGED, ENTRIES, type FitInput, fitState, type FitState, STALLED, X 
 import { LOSS_CODES, OWN_LOSS } from "./loss-codes.js";
 import type { EngineColumn } from "./panel-columns.js";
 import type { EngineInput } from "./panel-engine.js";
-import type { GlrmSettings } from "./options.js";
 import { type Regularizer, REGULARIZERS } from "./regularizers.js";
 import { type Report, type Solution, Stopped } from "./solution.js";
 import { startInto } from "./start.js";
@@ -97,7 +96,7 @@ export async function solveIteratively(
     ...engine,
     penaltyX: { name: regularizerX.name, gamma: settings.gammaX, ...(own ? { own: regularizerX } : {}) },
     penaltyY: { name: regularizerY.name, gamma: settings.gammaY, ...(own ? { own: regularizerY } : {}) },
-    maxIterations: mostIterations(settings, kind),
+    maxIterations: settings.maxIterations,
     maxUpdates: settings.maxUpdates,
     tolerance: settings.tolerance,
     limit: 1000 * settings.maxRuntimeSecs,
@@ -129,14 +128,9 @@ export async function solveIteratively(
   } catch (error) {
     if (running.signal?.aborted !== true) throw error;
     const any = Atomics.load(state.status, ENTRIES) > 0;
-    throw new Stopped(any ? solutionOf(state, words, seconds, own) : undefined, error);
+    throw new Stopped(any ? solutionOf(state, words, seconds) : undefined, error);
   }
-  return solutionOf(state, words, seconds, own);
-}
-
-/** An iteration updates X and Y once each; H2O's rule counts for itself, because a rejected step of Y costs it none of X. */
-function mostIterations({ maxIterations, maxUpdates }: GlrmSettings, kind: Iterative): number {
-  return kind === "h2o" ? maxIterations : Math.min(maxIterations, Math.max(1, Math.floor(maxUpdates / 2)));
+  return solutionOf(state, words, seconds);
 }
 
 /** The root of the mean square of the transformed cells; 1 when it is 0. */
@@ -149,7 +143,7 @@ function latest({ history, status }: FitState): { iteration: number; objective: 
   return { iteration: Math.max(0, entries - 1), objective: entries === 0 ? NaN : history[3 * (entries - 1)] };
 }
 
-function solutionOf(state: FitState, solver: string, before: number, own: boolean): Solution {
+function solutionOf(state: FitState, solver: string, before: number): Solution {
   const { status, history } = state;
   const stalled = Atomics.load(status, STALLED) === 1;
   return {
@@ -162,10 +156,9 @@ function solutionOf(state: FitState, solver: string, before: number, own: boolea
       seconds: before + history[3 * i + 2],
     })),
     converged: status[CONVERGED] === 1,
-    warnings:
-      stalled && own
-        ? ["The fit stalled: no step lowers the objective any more; is the curvature of your loss right?"]
-        : [],
+    warnings: stalled
+      ? ["The fit stalled: no step lowers the objective any more; is the curvature of your loss right?"]
+      : [],
   };
 }
 

@@ -59,7 +59,7 @@ export interface GlrmOptions {
   expandUserY?: boolean;
   /** Most iterations; the model says in `converged` whether fewer were enough. Default 1000. */
   maxIterations?: number;
-  /** Most updates of X and of Y together, two an iteration; at least one iteration is made. Default 2 · maxIterations. */
+  /** Most updates of X and of Y together, two an iteration. Default 2 · maxIterations. */
   maxUpdates?: number;
   /**
    * Stops when an iteration lowers the objective by less than this share of it, twice running. Default 1e-6; 0 runs on
@@ -80,10 +80,7 @@ export interface GlrmOptions {
   ignoreConstCols?: boolean;
   /** Whether errors (`metrics`) are in the data's own units rather than transformed ones. Default false. */
   imputeOriginal?: boolean;
-  /**
-   * Turns X and Y so that the archetypes are those of the SVD of X·Y: orthogonal, in order, of fixed sign. Only without
-   * regularisers, or with quadratic ones of equal gamma, which the turn leaves as they are. Default false.
-   */
+  /** Turns X and Y so that the archetypes are those of the SVD of X·Y: orthogonal, in order, of fixed sign. Default false. */
   canonical?: boolean;
   /** Whether the model holds `eigenvectors` and `singularValues` of X·Y. Default false. */
   recoverSvd?: boolean;
@@ -93,7 +90,7 @@ export interface GlrmOptions {
   maxRuntimeSecs?: number;
   /** An integer; the same seed gives the same bits on any number of threads. Default 1. */
   seed?: number;
-  /** Worker threads, at most 256; the result does not depend on it. Default: one per core, or LOWRANK_THREADS. */
+  /** Worker threads; the result does not depend on it. Default: one per core, or LOWRANK_THREADS. */
   threads?: number;
   /** Stops the fit early; the best model so far is on the error (`Interrupted.model`). Default: the notebook's interrupt. */
   signal?: AbortSignal;

@@ -124,11 +124,6 @@ function userYOf(frame: Frame, k: number, { columns, width, names, constant }: P
         throw new RangeError(`Expected userY to have no missing cell but found one in row ${c} of "${cells.name}"`);
       }
       const code = levels === undefined ? Number(value) : levelOf(value, levels, cells.name);
-      if (!Number.isFinite(code)) {
-        throw new RangeError(
-          `Expected userY to hold finite numbers but found ${JSON.stringify(value)} in row ${c} of "${cells.name}"`,
-        );
-      }
       if (levels !== undefined && isBlockLoss(columns[j].loss)) {
         // A loss with fewer numbers than levels has none for the last.
         if (code < span) y[c * width + at + code] = 1;

@@ -21,62 +21,12 @@ export function checkFactors({ matrix, columns }: Problem, { regularizerX, regul
   }
 }
 
-/** Throws when sums over the cells pass what a number can hold: nothing computed from them would be true. */
-export function checkSize({ matrix, squares }: Problem): void {
-  if (Number.isFinite(squares)) return;
-  const { data, rows, columns, rowStride, offset, names } = matrix;
-  let [largest, row, column] = [0, 0, 0];
-  for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < columns; j++) {
-      const size = Math.abs(data[offset + i * rowStride + j]);
-      if (size > largest) [largest, row, column] = [size, i, j];
-    }
-  }
-  throw new RangeError(
-    `Expected cells whose squares add up to a finite number but found ${largest} in row ${row} of "${names[column]}"`,
-  );
-}
-
-/** Largest u whose eᵘ is a number. */
-const MOST_EXPONENT = Math.log(Number.MAX_VALUE);
-
-/** Cells that nobody observed may run away under a Poisson loss, whose values are eᵘ. */
-export function fitWarnings(
-  { columns, width, matrix }: Problem,
-  k: number,
-  x: Float64Array,
-  y: Float64Array,
-): string[] {
-  let count = 0;
-  for (const { first } of columns.filter(({ code }) => code === LOSS_CODES.poisson)) {
-    for (let i = 0; i < matrix.rows; i++) {
-      let u = 0;
-      for (let c = 0; c < k; c++) u += x[i * k + c] * y[c * width + first];
-      if (!(u <= MOST_EXPONENT)) count++;
-    }
-  }
-  return count === 0
-    ? []
-    : [`${count} cells under the Poisson loss are reconstructed as Infinity; regularisers keep them small`];
-}
-
-function few(places: readonly (number | string)[]): string {
-  return places.slice(0, 5).join(", ") + (places.length > 5 ? ", …" : "");
-}
-
-export function settingsWarnings(checked: CheckedOptions, { emptyRows, constant }: Problem): string[] {
+export function settingsWarnings(checked: CheckedOptions, { emptyRows }: Problem): string[] {
   const { settings, regularizerX, regularizerY } = checked;
   const warnings: string[] = [];
   if (emptyRows.length > 0) {
-    warnings.push(
-      `${emptyRows.length} rows have no observed cell, so nothing says where they belong: ${few(emptyRows)}`,
-    );
-  }
-  const empty = constant.filter(({ value }) => Number.isNaN(value)).map(({ name }) => name);
-  if (empty.length > 0) warnings.push(`${empty.length} columns have no observed cell and are left out: ${few(empty)}`);
-  const same = constant.filter(({ value }) => !Number.isNaN(value)).map(({ name }) => name);
-  if (same.length > 0) {
-    warnings.push(`${same.length} columns hold one value and are left out (see ignoreConstCols): ${few(same)}`);
+    const named = emptyRows.slice(0, 5).join(", ") + (emptyRows.length > 5 ? ", …" : "");
+    warnings.push(`${emptyRows.length} rows have no observed cell, so nothing says where they belong: ${named}`);
   }
   const sides = [
     ["X", regularizerX, settings.gammaX],

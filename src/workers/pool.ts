@@ -44,17 +44,6 @@ export function defaultThreads(): number {
   return Number.isInteger(wanted) && wanted > 0 ? wanted : availableParallelism();
 }
 
-/** More would wait for one another, and each takes memory of its own. */
-const MOST_THREADS = 256;
-
-/** Throws a RangeError for a number of threads that no machine has. */
-export function checkThreads(threads: number): void {
-  if (Number.isInteger(threads) && threads >= 1 && threads <= MOST_THREADS) return;
-  throw new RangeError(
-    `Expected threads to be a whole number of at least 1 and at most ${MOST_THREADS} but found ${String(threads)}`,
-  );
-}
-
 /** Runs a job to its end. Rejects when a task throws, a worker dies, or the signal aborts. */
 export async function run<Input>(job: Job<Input>): Promise<void> {
   job.signal?.throwIfAborted();
