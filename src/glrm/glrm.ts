@@ -9,7 +9,9 @@ import { ProgressBar } from "../display/progress.js";
 import type { Frame } from "../frame/frame.js";
 import { Interrupted } from "../workers/interrupted.js";
 import type { Running } from "../workers/pool.js";
+import { checkSizes, finiteSolution } from "./check-cells.js";
 import { type CheckedOptions, checkGlrmOptions } from "./check-options.js";
+import { checkOwnLosses } from "./check-own.js";
 import { codeFrame, codeRows, type Problem } from "./coding.js";
 import { solveExactly } from "./exact.js";
 import { svdOfProduct, turnToCanonical } from "./importance.js";
@@ -30,8 +32,8 @@ import { checkFactors, settingsWarnings } from "./warnings.js";
  * model.archetypes.dim(); // [2, 784]
  * ```
  *
- * Throws before any work on a bad option, a column of text, a column without values, an infinite cell, a cell that its
- * loss does not take, or k > min(rows, columns). When it is interrupted it throws `Interrupted` with the best model so far.
+ * Throws before any work on a bad option, a column of text, a column without values, a cell that is infinite or so large
+ * that squares overflow, a cell that its loss does not take, or k > min(rows, columns). When it is interrupted it throws `Interrupted` with the best model so far.
  */
 export async function glrm(frame: Frame, options: GlrmOptions): Promise<GlrmModel> {
   const checked = checkGlrmOptions(frame, options);
@@ -43,12 +45,14 @@ export async function glrm(frame: Frame, options: GlrmOptions): Promise<GlrmMode
   let problem: Problem | undefined;
   try {
     problem = await codeFrame(frame, checked, running);
+    checkSizes(problem);
+    checkOwnLosses(problem);
     checkFactors(problem, checked);
     const before = (performance.now() - started) / 1000;
     const solve = isExact(checked, problem)
       ? solveExactly(problem, checked.settings, running, report, before)
       : solveIteratively(problem, checked, running, report, before);
-    const solution = await solve;
+    const solution = finiteSolution(await solve);
     const model = await modelOf(frame, options, checked, problem, solution, running);
     bar?.finish("done", progressDetail(lastOf(solution)));
     return model;
@@ -108,6 +112,7 @@ async function modelOf(
   const frozen = { columns, width, k, y: solution.y };
   const how = { single, original: settings.imputeOriginal };
   const validation = validationFrame === undefined ? undefined : codeRows(validationFrame, columns);
+  const warnings = [...settingsWarnings(checked, problem), ...solution.warnings];
   return new GlrmModel({
     ...{
       ...frozen,
@@ -122,7 +127,7 @@ async function modelOf(
       trained: frame,
       note: frame.note,
     },
-    solution: { ...solution, warnings: [...settingsWarnings(checked, problem), ...solution.warnings] },
+    solution: { ...solution, warnings },
     penaltyX: { name: regularizerX.name, gamma: gammaX, ...(own ? { own: regularizerX } : {}) },
     scale: typicalCell(problem),
     singularValues: svd.values,
