@@ -22,7 +22,7 @@ import { GlrmModel } from "./model.js";
 import type { GlrmOptions, GlrmProgress } from "./options.js";
 import { type Solution, Stopped } from "./solution.js";
 import { hasClosedForm } from "./vector-solver.js";
-import { checkFactors, settingsWarnings } from "./warnings.js";
+import { checkFactors, overflowWarnings, settingsWarnings } from "./warnings.js";
 
 /**
  * Fits a low rank model to the columns of a frame: numbers, booleans and categories, with missing cells anywhere.
@@ -112,7 +112,11 @@ async function modelOf(
   const frozen = { columns, width, k, y: solution.y };
   const how = { single, original: settings.imputeOriginal };
   const validation = validationFrame === undefined ? undefined : codeRows(validationFrame, columns);
-  const warnings = [...settingsWarnings(checked, problem), ...solution.warnings];
+  const warnings = [
+    ...settingsWarnings(checked, problem),
+    ...overflowWarnings(problem, solution, k),
+    ...solution.warnings,
+  ];
   return new GlrmModel({
     ...{
       ...frozen,
