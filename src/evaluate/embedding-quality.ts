@@ -16,7 +16,7 @@ import { checkWhole } from "../tsne/check.js";
 import { nearestNeighbors } from "../tsne/neighbors.js";
 import type { Points } from "../tsne/order.js";
 import { principalComponents, project } from "../tsne/reduce.js";
-import { defaultThreads, run, type Running } from "../workers/pool.js";
+import { checkThreads, defaultThreads, run, type Running } from "../workers/pool.js";
 import { type PairsInput, type RankInput, shareRows } from "./embedding-ranks-task.js";
 import { rankCorrelation } from "./rank-correlation.js";
 
@@ -129,7 +129,7 @@ async function pairOf(rows: Rows, map: Rows, options: QualityOptions, usualK: nu
   const { k = usualK, sample = 2000, seed = 1, threads = defaultThreads() } = options;
   const { components, signal = notebookHost()?.signal } = options;
   checkWhole("sample", sample, 1);
-  checkWhole("threads", threads, 1);
+  checkThreads(threads);
   if (components !== undefined) checkWhole("components", components, 1);
   const running = { threads, signal };
   const data = matrixOf(rows);

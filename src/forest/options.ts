@@ -4,7 +4,7 @@
  */
 import type { Frame } from "../frame/frame.js";
 import { checkInteger } from "../frame/names.js";
-import { defaultThreads } from "../workers/pool.js";
+import { checkThreads, defaultThreads } from "../workers/pool.js";
 import type { Growth } from "./grow-task.js";
 import type { ForestTask, Target } from "./target.js";
 
@@ -96,7 +96,7 @@ export function checkTreeOptions(frame: Frame, options: TreeOptions, more: reado
   if (options.mtry !== undefined) checkInteger("mtry", options.mtry, 1);
   if (options.maxDepth !== undefined && options.maxDepth !== Infinity) checkInteger("maxDepth", options.maxDepth, 0);
   if (options.minNodeSize !== undefined) checkInteger("minNodeSize", options.minNodeSize, 1);
-  if (options.threads !== undefined) checkInteger("threads", options.threads, 1);
+  if (options.threads !== undefined) checkThreads(options.threads);
   const { seed, replace, sampleFraction, exact } = options;
   if (exact !== undefined && typeof exact !== "boolean") {
     throw new TypeError(`Expected exact to be true or false but found ${String(exact)}`);

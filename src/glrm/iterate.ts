@@ -3,7 +3,7 @@
  * that is there when the job ends or is stopped.
  */
 import { run, type Running } from "../workers/pool.js";
-import type { CheckedOptions } from "./check-options.js";
+import { type CheckedOptions, roundsOf } from "./check-options.js";
 import { type CodedColumn, isBlockLoss, type Problem } from "./coding.js";
 import { CONVERGED, ENTRIES, type FitInput, fitState, type FitState, STALLED, X } from "./fit-state.js";
 import { LOSS_CODES, OWN_LOSS } from "./loss-codes.js";
@@ -88,7 +88,8 @@ export async function solveIteratively(
   const { settings, regularizerX, regularizerY } = options;
   const kind = chooseIterative(options, problem);
   const engine = engineInput(problem, settings.k);
-  const state = fitState(engine, settings.maxIterations, kind === "h2o" ? 2 : 3);
+  const maxIterations = kind === "h2o" ? settings.maxIterations : roundsOf(settings);
+  const state = fitState(engine, maxIterations, kind === "h2o" ? 2 : 3);
   const own = hasOwnParts(problem.columns, regularizerX, regularizerY);
   const threads = own ? 0 : running.threads;
   const started = performance.now();
@@ -96,7 +97,7 @@ export async function solveIteratively(
     ...engine,
     penaltyX: { name: regularizerX.name, gamma: settings.gammaX, ...(own ? { own: regularizerX } : {}) },
     penaltyY: { name: regularizerY.name, gamma: settings.gammaY, ...(own ? { own: regularizerY } : {}) },
-    maxIterations: settings.maxIterations,
+    maxIterations,
     maxUpdates: settings.maxUpdates,
     tolerance: settings.tolerance,
     limit: 1000 * settings.maxRuntimeSecs,
@@ -128,9 +129,14 @@ export async function solveIteratively(
   } catch (error) {
     if (running.signal?.aborted !== true) throw error;
     const any = Atomics.load(state.status, ENTRIES) > 0;
-    throw new Stopped(any ? solutionOf(state, words, seconds) : undefined, error);
+    throw new Stopped(any ? solutionOf(state, words, seconds, own) : undefined, error);
   }
-  return solutionOf(state, words, seconds);
+  if (state.status[ENTRIES] === 0) {
+    throw new RangeError(
+      "Expected the start to have a finite objective but found none; see init, and what a loss of your own gives for large numbers",
+    );
+  }
+  return solutionOf(state, words, seconds, own);
 }
 
 /** The root of the mean square of the transformed cells; 1 when it is 0. */
@@ -143,9 +149,10 @@ function latest({ history, status }: FitState): { iteration: number; objective: 
   return { iteration: Math.max(0, entries - 1), objective: entries === 0 ? NaN : history[3 * (entries - 1)] };
 }
 
-function solutionOf(state: FitState, solver: string, before: number): Solution {
+function solutionOf(state: FitState, solver: string, before: number, own: boolean): Solution {
   const { status, history } = state;
-  const stalled = Atomics.load(status, STALLED) === 1;
+  // Under losses of lowrank's own, whose curvature is right, what is left to gain is rounding.
+  const stalled = own && Atomics.load(status, STALLED) === 1;
   return {
     x: state.x[status[X]],
     y: state.y,

@@ -2,6 +2,7 @@
 import type { CheckedOptions } from "./check-options.js";
 import type { Problem } from "./coding.js";
 import { LOSS_CODES } from "./loss-codes.js";
+import type { Solution } from "./solution.js";
 
 /** Throws when the data do not go with the regularisers: a product of factors that are not negative is not negative. */
 export function checkFactors({ matrix, columns }: Problem, { regularizerX, regularizerY }: CheckedOptions): void {
@@ -21,11 +22,22 @@ export function checkFactors({ matrix, columns }: Problem, { regularizerX, regul
   }
 }
 
-export function settingsWarnings(checked: CheckedOptions, { emptyRows }: Problem): string[] {
+export function settingsWarnings(checked: CheckedOptions, { emptyRows, constant }: Problem): string[] {
   const { settings, regularizerX, regularizerY } = checked;
   const warnings: string[] = [];
+  const empty = constant.filter(({ value }) => Number.isNaN(value));
+  const single = constant.filter(({ value }) => !Number.isNaN(value));
+  for (const [left, what] of [
+    [empty, "without any value"],
+    [single, "of a single value"],
+  ] as const) {
+    if (left.length === 0) continue;
+    const count = left.length === 1 ? "1 column" : `${left.length} columns`;
+    const names = firstFew(left.map(({ name }) => JSON.stringify(name)));
+    warnings.push(`${count} ${what} left out of the model, because ignoreConstCols is true: ${names}`);
+  }
   if (emptyRows.length > 0) {
-    const named = emptyRows.slice(0, 5).join(", ") + (emptyRows.length > 5 ? ", …" : "");
+    const named = firstFew(emptyRows);
     warnings.push(`${emptyRows.length} rows have no observed cell, so nothing says where they belong: ${named}`);
   }
   const sides = [
@@ -49,4 +61,43 @@ export function settingsWarnings(checked: CheckedOptions, { emptyRows }: Problem
     );
   }
   return warnings;
+}
+
+/** ln of the largest number: eᵘ is Infinity above it. */
+const LARGEST_EXPONENT = Math.log(Number.MAX_VALUE);
+
+/** Counts that the model would fill in with Infinity. */
+export function overflowWarnings({ matrix, columns, width }: Problem, { x, y }: Solution, k: number): string[] {
+  const norm = (entry: (c: number) => number): number => {
+    let sum = 0;
+    for (let c = 0; c < k; c++) sum += entry(c) ** 2;
+    return Math.sqrt(sum);
+  };
+  let largest: number | undefined;
+  let cells = 0;
+  const names: string[] = [];
+  for (const { name, code, first } of columns) {
+    if (code !== LOSS_CODES.poisson) continue;
+    largest ??= Array.from({ length: matrix.rows }, (_, i) => norm((c) => x[i * k + c])).reduce((a, b) =>
+      Math.max(a, b),
+    );
+    // |x·y| ≤ ‖x‖ ‖y‖: most columns need no look at their rows.
+    if (largest * norm((c) => y[c * width + first]) <= LARGEST_EXPONENT) continue;
+    const before = cells;
+    for (let i = 0; i < matrix.rows; i++) {
+      let u = 0;
+      for (let c = 0; c < k; c++) u += x[i * k + c] * y[c * width + first];
+      if (u > LARGEST_EXPONENT) cells++;
+    }
+    if (cells > before) names.push(JSON.stringify(name));
+  }
+  if (cells === 0) return [];
+  return [
+    `Under loss "poisson" e^(x·y) overflows in ${cells} cells, which the model fills in with Infinity ` +
+      `(regularise, or take a smaller k): columns ${firstFew(names)}`,
+  ];
+}
+
+function firstFew(items: readonly unknown[]): string {
+  return items.slice(0, 5).join(", ") + (items.length > 5 ? ", …" : "");
 }

@@ -9,7 +9,7 @@ import { linesFigure } from "../display/lines.js";
 import type { LinesPayload, ScatterPayload } from "../display/payload.js";
 import { Frame } from "../frame/frame.js";
 import { Interrupted } from "../workers/interrupted.js";
-import { defaultThreads } from "../workers/pool.js";
+import { checkThreads, defaultThreads } from "../workers/pool.js";
 import { checkNumber, checkWhole } from "./check.js";
 import { mapFigure } from "./live-map.js";
 import { fromModelFile, toModelFile } from "./model-file.js";
@@ -142,7 +142,7 @@ export class TsneModel implements Displayable {
     checkNumber("exaggeration", exaggeration, 1e-6);
     checkNumber("learningRate", learningRate, 1e-12);
     checkNumber("momentum", momentum, 0, 0.999);
-    checkWhole("threads", threads, 1);
+    checkThreads(threads);
     const phase: Phase = { iterations, exaggeration, learningRate, momentum, restart: false };
     const running = { signal: options.signal ?? notebookHost()?.signal, onProgress: options.onProgress };
     return TsneModel.optimized({ ...this.#parts, threads }, [phase], running, this.#snapshot);

@@ -3,7 +3,7 @@
  */
 import type { Labels } from "../display/groups.js";
 import type { Frame } from "../frame/frame.js";
-import { defaultThreads } from "../workers/pool.js";
+import { checkThreads, defaultThreads } from "../workers/pool.js";
 import { checkChoice, checkFlag, checkNumber, checkWhole } from "./check.js";
 import type { Accuracy } from "./geometry.js";
 import type { Method } from "./optimize-task.js";
@@ -166,7 +166,7 @@ export function checkTsneOptions(options: TsneOptions, rows: number): { settings
   for (const [name, value] of Object.entries({ momentum, finalMomentum })) checkNumber(name, value, 0, 0.999);
   if (learningRate !== "auto") checkNumber("learningRate", learningRate, 1e-12);
   checkNumber("maxStepNorm", maxStepNorm, 0);
-  checkWhole("threads", threads, 1);
+  checkThreads(threads);
   if (!Number.isSafeInteger(seed)) throw new RangeError(`Expected seed to be an integer but found ${String(seed)}`);
   checkPerplexity(perplexity, rows);
   if (method === "fft" && dims !== 2) {

@@ -44,6 +44,21 @@ export function defaultThreads(): number {
   return Number.isInteger(wanted) && wanted > 0 ? wanted : availableParallelism();
 }
 
+/** More threads than so many a core only wait for one another; the floor lets small machines try what large ones do. */
+const THREADS_A_CORE = 4;
+const MOST_THREADS = 64;
+
+/** Throws a RangeError unless `threads` is a number of threads that this machine can use. */
+export function checkThreads(threads: number): void {
+  const cores = availableParallelism();
+  const most = Math.max(MOST_THREADS, THREADS_A_CORE * cores);
+  if (Number.isInteger(threads) && threads >= 1 && threads <= most) return;
+  const found = typeof threads === "string" ? `"${String(threads)}"` : String(threads);
+  throw new RangeError(
+    `Expected threads to be a whole number from 1 to ${most} on a machine of ${cores} cores but found ${found}`,
+  );
+}
+
 /** Runs a job to its end. Rejects when a task throws, a worker dies, or the signal aborts. */
 export async function run<Input>(job: Job<Input>): Promise<void> {
   job.signal?.throwIfAborted();

@@ -75,8 +75,9 @@ describe.each(LOSS_NAMES)("loss %s", (loss) => {
         }
       }
       expect(error).toBeLessThan(0.5 * spread);
-      if (["quadratic", "absolute", "huber", "quantile", "periodic"].includes(loss))
-        {expect(error).toBeLessThan(1e-3 * spread);}
+      if (["quadratic", "absolute", "huber", "quantile", "periodic"].includes(loss)) {
+        expect(error).toBeLessThan(1e-3 * spread);
+      }
     });
   });
 });
