@@ -27,9 +27,14 @@ export function cellError(
   const { shift, scale } = columnTransform(transform, statisticsOf(column));
   const inUnits = (value: number): number => (value - shift[0]) * scale[0];
   const own = typeof loss === "string" ? lossNamed(loss, parameters) : loss;
-  // What is filled in is e^u.
-  if (name === "poisson") return (actual, filled) => own.value(Math.log(inUnits(filled)), inUnits(actual));
+  // What is filled in is e^u, which may be 0 or Infinity in floating point where u is neither.
+  if (name === "poisson") return (actual, filled) => poissonOf(inUnits(filled), inUnits(actual));
   return (actual, filled) => own.value(inUnits(filled), inUnits(actual));
+}
+
+/** The Poisson loss of a cell a by e^u: e^u − a u + a ln a − a. */
+function poissonOf(filled: number, a: number): number {
+  return filled === Infinity || a === 0 ? filled : filled - a * Math.log(filled / a) - a;
 }
 
 /** Mean, deviation and range of the observed cells; one entry each. */
@@ -46,6 +51,12 @@ function statisticsOf(column: Column): { mean: Float64Array; deviation: Float64A
   return { mean: Float64Array.of(mean), deviation: Float64Array.of(deviation), range: Float64Array.of(high - low) };
 }
 
+/** The mean error of a fold's cells, and, where it is no finite number, why. */
+export interface FoldError {
+  error: number;
+  reason?: string;
+}
+
 /**
  * The mean error over the observed cells of one fold: `filled` has a column reconstr_<name> for each of the source's.
  * `errors`: one per column of the source.
@@ -56,21 +67,26 @@ export function meanError(
   errors: readonly CellError[],
   { codes, columns }: CellFolds,
   fold: number,
-): number {
+): FoldError {
   let sum = 0;
   let count = 0;
+  let reason: string | undefined;
   source.columnNames.forEach((name, column) => {
     const actual = source.column(name).toNumbers();
     const found = numbersLike(source.column(name), filled.column(`reconstr_${name}`));
     for (let row = 0; row < actual.length; row++) {
       if (codes[row * columns + column] !== fold || Number.isNaN(actual[row])) continue;
       const error = errors[column](actual[row], found[row]);
-      // A value that has overflowed is infinitely wrong.
-      sum += Number.isNaN(error) ? Infinity : error;
+      if (!Number.isFinite(error)) {
+        reason ??= `row ${row} of "${name}", ${actual[row]}, was filled in with ${found[row]}`;
+      }
+      sum += error;
       count++;
     }
   });
-  return sum / count;
+  const error = sum / count;
+  if (Number.isFinite(error)) return { error };
+  return { error, reason: reason ?? "the sum of the cells' errors overflows" };
 }
 
 /** A category's codes in the order of the source's levels. */

@@ -9,11 +9,12 @@ import { notebookHost } from "../display/host.js";
 import { ProgressBar } from "../display/progress.js";
 import type { Frame } from "../frame/frame.js";
 import { checkGlrmOptions } from "../glrm/check-options.js";
+import { checkFrame, checkListeners, checkOptionNames } from "../glrm/check-values.js";
 import { ownLoss } from "../glrm/coding.js";
 import { glrm } from "../glrm/glrm.js";
 import type { GlrmOptions } from "../glrm/options.js";
 import { Interrupted } from "../workers/interrupted.js";
-import { cellError, type CellError, meanError } from "./cell-error.js";
+import { cellError, type CellError, type FoldError, meanError } from "./cell-error.js";
 import { cellFolds, checkFolds, hideFold } from "./hidden-cells.js";
 import { RankCurve, type RankErrors } from "./rank-curve.js";
 
@@ -55,6 +56,7 @@ export type Fit = (frame: Frame, options: GlrmOptions) => Promise<{ reconstruct(
  * curve.plot();
  * ```
  *
+ * A k that fills in a cell with what has no finite error, such as Infinity, has none itself: `curve.warnings` says where.
  * The same seed hides the same cells. Columns of a single value are left out unless `ignoreConstCols` is false. Throws
  * before any fit on a bad option, or when a fold would hide all of a column. When it is interrupted it throws
  * `Interrupted` with the curve of the ranks that are finished.
@@ -68,6 +70,9 @@ export async function crossValidateRankBy(
   frame: Frame,
   options: CrossValidateRankOptions,
 ): Promise<RankCurve> {
+  checkFrame("the frame of crossValidateRank", frame);
+  checkOptionNames("crossValidateRank", options, undefined, "{ k: [1, 2, 4] }");
+  checkListeners(options);
   const { k: ranks, folds = 5, onProgress, ...fitOptions } = options;
   const { source, errors, shared } = prepared(frame, ranks, folds, fitOptions);
   const parts = cellFolds(source.rowCount, source.columnCount, folds, shared.seed);
@@ -86,7 +91,7 @@ export async function crossValidateRankBy(
   try {
     for (const k of ranks) {
       const started = performance.now();
-      const found: number[] = [];
+      const found: FoldError[] = [];
       for (let fold = 0; fold < folds; fold++, fits++) {
         const progress = (share: number): void => report((fits + share) / (ranks.length * folds), k, fold + 1);
         progress(0);
@@ -95,10 +100,10 @@ export async function crossValidateRankBy(
         const model = await fit(train, { ...shared, k, signal, onProgress: ({ share }) => progress(share) });
         found.push(meanError(source, await model.reconstruct(train), errors, parts, fold));
       }
-      finished.push({ k, errors: found, seconds: (performance.now() - started) / 1000 });
+      finished.push({ k, ...rankErrors(k, found), seconds: (performance.now() - started) / 1000 });
     }
     const curve = new RankCurve(finished, { note: frame.note });
-    bar?.finish("done", `least error at k = ${curve.best}`);
+    bar?.finish("done", Number.isNaN(curve.best) ? "no error is finite" : `least error at k = ${curve.best}`);
     return curve;
   } catch (error) {
     const interrupted = signal?.aborted === true;
@@ -111,6 +116,19 @@ export async function crossValidateRankBy(
         : `The comparison of ranks was interrupted after ${finished.length} of ${ranks.length}; their curve is the error's .model`;
     throw new Interrupted(text, curve, { cause: error });
   }
+}
+
+function rankErrors(k: number, found: readonly FoldError[]): Pick<RankErrors, "errors" | "warning"> {
+  const errors = found.map(({ error }) => error);
+  const folds = found.flatMap(({ reason }, fold) => (reason === undefined ? [] : [fold]));
+  if (folds.length === 0) return { errors };
+  const which = `${folds.length === 1 ? "fold" : "folds"} ${folds.map((fold) => fold + 1).join(", ")} of ${found.length}`;
+  const what = folds.every((fold) => errors[fold] === Infinity) ? "infinite" : "not finite";
+  const [first] = folds;
+  return {
+    errors,
+    warning: `k = ${k}: the error of ${which} is ${what}, for in fold ${first + 1} ${found[first].reason}`,
+  };
 }
 
 interface Prepared {

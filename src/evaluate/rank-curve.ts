@@ -10,27 +10,42 @@ export interface RankErrors {
   k: number;
   errors: readonly number[];
   seconds: number;
+  /** Why some of the errors are not finite, where they are not. */
+  warning?: string;
 }
 
 /** What `crossValidateRank` found, ks in ascending order. */
 export class RankCurve implements Displayable {
-  /** k, error (mean over the folds), standardError (their standard deviation over √folds), seconds (of all folds). */
+  /**
+   * k, error (mean over the folds), standardError (their standard deviation over √folds), seconds (of all folds). Error and
+   * standard error are Infinity for a k with a fold of infinite error, NaN for one with a fold of undefined error.
+   */
   readonly rows: Frame;
   /** k, fold (from 1), error: every fit. */
   readonly foldErrors: Frame;
-  /** The k of the least error. */
+  /** The k of the least error; NaN when no k has a finite one. */
   readonly best: number;
   /** The smallest k whose error is within one standard error of the least: the simplest model that is as good. */
   readonly oneStandardError: number;
+  /** For each k with errors that are not finite: in which folds, and the first cell of them. */
+  readonly warnings: readonly string[];
   readonly #limit: number;
 
   constructor(ranks: readonly RankErrors[], options: { note?: string } = {}) {
     const sorted = [...ranks].sort((one, other) => one.k - other.k);
     const scores = sorted.map(({ errors }) => score(errors));
-    const least = scores.reduce((best, { error }, i) => (error < scores[best].error ? i : best), 0);
-    this.#limit = scores[least].error + scores[least].standardError;
-    this.best = sorted[least].k;
-    this.oneStandardError = sorted[scores.findIndex(({ error }) => error <= this.#limit)].k;
+    const finite = scores.flatMap(({ error }, i) => (Number.isFinite(error) ? [i] : []));
+    this.warnings = sorted.flatMap(({ warning }) => warning ?? []);
+    if (finite.length === 0) {
+      this.#limit = NaN;
+      this.best = NaN;
+      this.oneStandardError = NaN;
+    } else {
+      const least = finite.reduce((best, i) => (scores[i].error < scores[best].error ? i : best));
+      this.#limit = scores[least].error + scores[least].standardError;
+      this.best = sorted[least].k;
+      this.oneStandardError = sorted[scores.findIndex(({ error }) => error <= this.#limit)].k;
+    }
     this.rows = Frame.fromColumns(
       {
         k: Float64Array.from(sorted, ({ k }) => k),
@@ -56,22 +71,24 @@ export class RankCurve implements Displayable {
     const k = this.rows.column("k").toArray() as number[];
     const error = this.rows.column("error").toArray() as number[];
     const folds = this.foldErrors.rowCount / k.length;
-    const choice =
-      `Least error at k = ${this.best}` +
-      (this.oneStandardError < this.best
-        ? `; within one standard error of it from k = ${this.oneStandardError} on.`
-        : ".");
+    const choice = Number.isNaN(this.best)
+      ? "No k has a finite error."
+      : `Least error at k = ${this.best}` +
+        (this.oneStandardError < this.best
+          ? `; within one standard error of it from k = ${this.oneStandardError} on.`
+          : ".");
+    const shown = k.flatMap((_, i) => (Number.isFinite(error[i]) ? [i] : []));
+    const limit = Number.isNaN(this.#limit)
+      ? []
+      : [{ name: "least + 1 standard error", x: [k[0], k[k.length - 1]], y: [this.#limit, this.#limit] }];
     return linesFigure({
       title: `Error of held-out cells, ${folds} folds`,
       xLabel: "k",
       yLabel: "mean error of a cell",
       xScale: k.length > 2 && k[k.length - 1] >= 8 * k[0] ? "log" : "linear",
       yScale: "linear",
-      series: [
-        { name: "held-out cells", x: k, y: error },
-        { name: "least + 1 standard error", x: [k[0], k[k.length - 1]], y: [this.#limit, this.#limit] },
-      ],
-      note: [choice, this.rows.note].filter((part) => part !== undefined).join(" "),
+      series: [{ name: "held-out cells", x: shown.map((i) => k[i]), y: shown.map((i) => error[i]) }, ...limit],
+      note: [choice, ...this.warnings, this.rows.note].filter((part) => part !== undefined).join(" "),
     });
   }
 
@@ -81,12 +98,16 @@ export class RankCurve implements Displayable {
 
   [inspectSymbol](): string {
     const names = this.rows.column("k").toArray().join(", ");
-    return `RankCurve k = ${names}; least error at k = ${this.best}, within one standard error from k = ${this.oneStandardError}`;
+    const choice = Number.isNaN(this.best)
+      ? "no k has a finite error"
+      : `least error at k = ${this.best}, within one standard error from k = ${this.oneStandardError}`;
+    return [`RankCurve k = ${names}; ${choice}`, ...this.warnings].join("\n");
   }
 }
 
 function score(errors: readonly number[]): { error: number; standardError: number } {
   const error = errors.reduce((sum, value) => sum + value, 0) / errors.length;
+  if (!Number.isFinite(error)) return { error, standardError: error };
   const variance = errors.reduce((sum, value) => sum + (value - error) ** 2, 0) / (errors.length - 1);
   return { error, standardError: Math.sqrt(variance / errors.length) };
 }

@@ -11,7 +11,7 @@ import type { Cell } from "../frame/column.js";
 import { Column } from "../frame/column.js";
 import { Frame } from "../frame/frame.js";
 import { checkInteger } from "../frame/names.js";
-import { defaultThreads } from "../workers/pool.js";
+import { checkThreads, defaultThreads } from "../workers/pool.js";
 import { ConfusionMatrix } from "./confusion.js";
 import type { Feature } from "./features.js";
 import { forestParts, modelFileOf } from "./model-file.js";
@@ -110,6 +110,7 @@ export class ForestModel implements Displayable {
   async predict(frame: Frame, options: { threads?: number; signal?: AbortSignal } = {}): Promise<Frame> {
     const { trees, features, classes, cells, targetKind } = this.#parts;
     const { threads = defaultThreads(), signal = notebookHost()?.signal } = options;
+    checkThreads(threads);
     const shares = await vote({ ...valueRows(frame, features), trees }, { threads, signal });
     const { note } = frame;
     if (classes.length === 0) return Frame.fromColumns({ predict: shares }, { note });

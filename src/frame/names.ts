@@ -1,11 +1,11 @@
 /** What the frame says when a name or a row does not exist, or a value is not what was asked for. */
 
-/** An error for a column that is not there, with the nearest names that are. */
-export function unknownColumn(name: string, names: readonly string[]): RangeError {
+/** An error for a column that is not there, with the nearest names that are; `rule`: what was to be the name. */
+export function unknownColumn(name: string, names: readonly string[], rule = "the name of"): RangeError {
   const nearest = nearestNames(name, names);
   const hint = nearest.length > 0 ? `; nearest: ${nearest.map((near) => JSON.stringify(near)).join(", ")}` : "";
   return new RangeError(
-    `Expected the name of one of the frame's ${names.length} columns but found ${JSON.stringify(name)}${hint}`,
+    `Expected ${rule} one of the frame's ${names.length} columns but found ${JSON.stringify(name)}${hint}`,
   );
 }
 

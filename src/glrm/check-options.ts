@@ -4,10 +4,19 @@ import { unknownColumn } from "../frame/names.js";
 import { TRANSFORMS } from "../matrix/columns.js";
 import { checkThreads, defaultThreads } from "../workers/pool.js";
 import { BLOCK_LOSS_NAMES } from "./block-losses.js";
-import { checkArguments, checkOwnLoss, checkOwnRegularizer } from "./check-parts.js";
+import { checkLoss, regularizerOf } from "./check-own.js";
+import {
+  checkChoice,
+  checkFrame,
+  checkListeners,
+  checkNumber,
+  checkOptionNames,
+  checkWhole,
+  shown,
+} from "./check-values.js";
 import { BINARY_LOSSES, LOSS_NAMES } from "./losses.js";
 import type { ColumnLoss, GlrmOptions, GlrmSettings, Init, LossChoice, Solver } from "./options.js";
-import { type Regularizer, REGULARIZER_NAMES, REGULARIZERS, type RegularizerName } from "./regularizers.js";
+import type { Regularizer } from "./regularizers.js";
 
 /** Settings for the record, and what cannot be put down by a name. */
 export interface CheckedOptions {
@@ -34,20 +43,19 @@ const KNOWN: readonly string[] = [
 
 /** Fills in the defaults; throws a RangeError or TypeError that names the option, the rule and the value. */
 export function checkGlrmOptions(frame: Frame, options: GlrmOptions): CheckedOptions {
-  checkArguments(frame, options);
-  for (const name of Object.keys(options)) {
-    if (!KNOWN.includes(name)) {
-      throw new TypeError(`Expected an option of glrm (${KNOWN.join(", ")}) but found "${name}"`);
-    }
+  checkFrame("the frame of glrm", frame);
+  checkOptionNames("glrm", options, KNOWN, "{ k: 2 }");
+  checkListeners(options);
+  for (const name of ["userX", "userY", "validationFrame"] as const) {
+    if (options[name] !== undefined) checkFrame(name, options[name]);
   }
   const { loss = "quadratic", userX, userY, validationFrame, threads = defaultThreads() } = options;
   const lossByCol = lossesByName(frame, options);
   checkWhole("k", options.k, 1);
   checkThreads(threads);
-  if (typeof loss === "string") checkChoice("loss", loss, LOSS_NAMES);
-  else checkOwnLoss("loss", loss);
-  const regularizerX = regularizerOf("regularizationX", options.regularizationX);
-  const regularizerY = regularizerOf("regularizationY", options.regularizationY);
+  checkLoss("loss", loss);
+  const regularizerX = regularizerOf("regularizationX", options.regularizationX ?? "none", options.k);
+  const regularizerY = regularizerOf("regularizationY", options.regularizationY ?? "none", options.k);
   const maxIterations = options.maxIterations ?? 1000;
   const settings: GlrmSettings = {
     k: options.k,
@@ -92,6 +100,11 @@ export function checkGlrmOptions(frame: Frame, options: GlrmOptions): CheckedOpt
   return { settings, threads, loss, lossByCol, regularizerX, regularizerY, userX, userY };
 }
 
+/** Iterations that both limits allow; each updates X and Y once. H2O's rule counts for itself, for half an iteration fails. */
+export function roundsOf({ maxIterations, maxUpdates }: GlrmSettings): number {
+  return Math.min(maxIterations, Math.floor(maxUpdates / 2));
+}
+
 function checkSettings(settings: GlrmSettings): void {
   checkChoice("multiLoss", settings.multiLoss, BLOCK_LOSS_NAMES);
   checkChoice("transform", settings.transform, TRANSFORMS);
@@ -112,11 +125,11 @@ function checkSettings(settings: GlrmSettings): void {
   }
   for (const name of ["expandUserY", "ignoreConstCols", "imputeOriginal", "canonical", "recoverSvd"] as const) {
     if (typeof settings[name] !== "boolean") {
-      throw new TypeError(`Expected ${name} to be true or false but found ${String(settings[name])}`);
+      throw new TypeError(`Expected ${name} to be true or false but found ${shown(settings[name])}`);
     }
   }
   if (!Number.isSafeInteger(settings.seed)) {
-    throw new RangeError(`Expected seed to be an integer but found ${String(settings.seed)}`);
+    throw new RangeError(`Expected seed to be an integer but found ${shown(settings.seed)}`);
   }
 }
 
@@ -138,67 +151,54 @@ function lossesByName(frame: Frame, { lossByCol, lossByColIdx }: GlrmOptions): R
     throw new RangeError("Expected lossByCol with lossByColIdx but found lossByColIdx alone");
   }
   let entries: [string, ColumnLoss][];
+  if (typeof lossByCol !== "object") {
+    throw new TypeError(
+      `Expected lossByCol to be losses by the names of columns, or a list of them, but found ${shown(lossByCol)}`,
+    );
+  }
   if (Array.isArray(lossByCol)) {
     const list = lossByCol as readonly ColumnLoss[];
+    if (lossByColIdx !== undefined) checkIndex(lossByColIdx, names.length);
     const index = lossByColIdx ?? names.map((_, i) => i);
     if (list.length !== index.length) {
       const rule =
         lossByColIdx === undefined ? "one loss for each of the frame's" : "one loss for each index in lossByColIdx:";
       throw new RangeError(`Expected lossByCol to hold ${rule} ${index.length} but found ${list.length}`);
     }
-    entries = list.map((loss, i) => {
-      if (Number.isInteger(index[i]) && index[i] >= 0 && index[i] < names.length) return [names[index[i]], loss];
-      throw new RangeError(`Expected lossByColIdx to hold columns from 0 to ${names.length - 1} but found ${index[i]}`);
-    });
+    entries = list.map((loss, i) => [names[index[i]], loss]);
   } else {
     if (lossByColIdx !== undefined) {
       throw new RangeError("Expected lossByCol to be a list when lossByColIdx is given but found losses by name");
     }
     entries = Object.entries(lossByCol as Readonly<Record<string, ColumnLoss>>);
   }
-  const twice = entries.find(([name], i) => entries.findIndex(([other]) => other === name) < i);
-  if (twice !== undefined) {
-    throw new RangeError(`Expected lossByColIdx to name columns once but found "${twice[0]}" twice`);
-  }
   for (const [name, loss] of entries) {
-    if (!names.includes(name)) throw new RangeError(`In lossByCol: ${unknownColumn(name, names).message}`);
+    if (!names.includes(name)) throw unknownColumn(name, names, "lossByCol to name");
     const { kind, levels } = frame.column(name);
+    const option = `the loss of column "${name}" (${kind}) in lossByCol`;
     // A category of two levels may also be one number, 0 or 1, as in H2O.
     const blocks = levels?.length === 2 ? [...BLOCK_LOSS_NAMES, ...BINARY_LOSSES] : BLOCK_LOSS_NAMES;
     const allowed: readonly string[] = kind === "category" ? blocks : LOSS_NAMES;
-    if (typeof loss === "string") checkChoice(`the loss of column "${name}" (${kind})`, loss, allowed);
-    else if (kind === "category") {
-      throw new TypeError(`Expected the loss of column "${name}" (category) to be a name but found a loss of numbers`);
-    } else checkOwnLoss(`the loss of column "${name}"`, loss);
+    if (kind !== "category" && typeof loss !== "string") checkLoss(option, loss);
+    else checkChoice(option, loss as string, allowed);
   }
   return Object.fromEntries(entries);
 }
 
-function regularizerOf(option: string, choice: RegularizerName | Regularizer = "none"): Regularizer {
-  if (typeof choice !== "string") {
-    checkOwnRegularizer(option, choice);
-    return choice;
+function checkIndex(index: readonly number[], columns: number): void {
+  if (!Array.isArray(index)) {
+    throw new TypeError(`Expected lossByColIdx to be a list of columns, from 0, but found ${shown(index)}`);
   }
-  checkChoice(option, choice, REGULARIZER_NAMES);
-  return REGULARIZERS[choice];
+  for (const [i, column] of index.entries()) {
+    if (!(Number.isInteger(column) && column >= 0 && column < columns)) {
+      throw new RangeError(`Expected lossByColIdx to hold columns from 0 to ${columns - 1} but found ${shown(column)}`);
+    }
+    if (index.indexOf(column) < i) {
+      throw new RangeError(`Expected lossByColIdx to hold each column once but found ${column} twice`);
+    }
+  }
 }
 
 function nameOf(choice: string | { name: string }): string {
   return typeof choice === "string" ? choice : choice.name;
-}
-
-function checkWhole(name: string, value: number, least: number): void {
-  if (Number.isSafeInteger(value) && value >= least) return;
-  throw new RangeError(`Expected ${name} to be a whole number of at least ${least} but found ${String(value)}`);
-}
-
-function checkNumber(name: string, value: number, rule: string, holds: (value: number) => boolean): void {
-  if (Number.isFinite(value) && holds(value)) return;
-  throw new RangeError(`Expected ${name} to be a finite number ${rule} but found ${String(value)}`);
-}
-
-function checkChoice(name: string, value: string, choices: readonly string[]): void {
-  if (choices.includes(value)) return;
-  const allowed = choices.map((choice) => `"${choice}"`).join(", ");
-  throw new RangeError(`Expected ${name} to be one of ${allowed} but found ${JSON.stringify(value)}`);
 }

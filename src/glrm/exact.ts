@@ -10,6 +10,7 @@ import { truncatedSvd, type TruncatedSvd } from "../linear/truncated-svd.js";
 import { sharedDoubles } from "../matrix/matrix.js";
 import { Interrupted } from "../workers/interrupted.js";
 import type { Running } from "../workers/pool.js";
+import { roundsOf } from "./check-options.js";
 import type { Problem } from "./coding.js";
 import type { GlrmSettings } from "./options.js";
 import { type Report, type Solution, Stopped } from "./solution.js";
@@ -29,7 +30,8 @@ export async function solveExactly(
     transform.shift[j] = shift;
     transform.scale[j] = scale;
   });
-  const { k, seed, maxIterations } = settings;
+  const { k, seed } = settings;
+  const maxIterations = roundsOf(settings);
   try {
     const svd = await truncatedSvd(
       matrix,

@@ -10,7 +10,9 @@ import type { Frame } from "../frame/frame.js";
 import type { Matrix } from "../matrix/matrix.js";
 import { Interrupted } from "../workers/interrupted.js";
 import type { Running } from "../workers/pool.js";
+import { checkSizes, finiteSolution } from "./check-cells.js";
 import { type CheckedOptions, checkGlrmOptions } from "./check-options.js";
+import { checkOwnLosses } from "./check-own.js";
 import { codeRows } from "./code-rows.js";
 import { codeFrame, type Problem } from "./coding.js";
 import { solveExactly } from "./exact.js";
@@ -22,7 +24,7 @@ import { GlrmModel } from "./model.js";
 import type { GlrmOptions, GlrmProgress } from "./options.js";
 import { type Solution, Stopped } from "./solution.js";
 import { hasClosedForm } from "./vector-solver.js";
-import { checkFactors, checkSize, fitWarnings, settingsWarnings } from "./warnings.js";
+import { checkFactors, overflowWarnings, settingsWarnings } from "./warnings.js";
 
 /**
  * Fits a low rank model to the columns of a frame: numbers, booleans and categories, with missing cells anywhere.
@@ -32,9 +34,9 @@ import { checkFactors, checkSize, fitWarnings, settingsWarnings } from "./warnin
  * model.archetypes.dim(); // [2, 784]
  * ```
  *
- * Throws before any work on a bad option, a column of text, a column without values, an infinite cell, a cell that its
- * loss does not take, a validation frame that the model does not take, or k > min(rows, columns). When it is interrupted it
- * throws `Interrupted` with the best model so far.
+ * Throws before any work on a bad option, a column of text, a column without values, a cell that is infinite or so large
+ * that squares overflow, a cell that its loss does not take, a validation frame that the model does not take, or
+ * k > min(rows, columns). When it is interrupted it throws `Interrupted` with the best model so far.
  */
 export async function glrm(frame: Frame, options: GlrmOptions): Promise<GlrmModel> {
   const checked = checkGlrmOptions(frame, options);
@@ -47,7 +49,8 @@ export async function glrm(frame: Frame, options: GlrmOptions): Promise<GlrmMode
   let validation: Matrix | undefined;
   try {
     problem = await codeFrame(frame, checked, running);
-    checkSize(problem);
+    checkSizes(problem);
+    checkOwnLosses(problem);
     checkFactors(problem, checked);
     const { validationFrame } = options;
     validation = validationFrame && codeRows(validationFrame, problem.columns, "validationFrame");
@@ -55,7 +58,7 @@ export async function glrm(frame: Frame, options: GlrmOptions): Promise<GlrmMode
     const solve = isExact(checked, problem)
       ? solveExactly(problem, checked.settings, running, report, before)
       : solveIteratively(problem, checked, running, report, before);
-    const solution = await solve;
+    const solution = finiteSolution(await solve);
     const model = await modelOf(frame, validation, checked, problem, solution, running);
     bar?.finish("done", progressDetail(lastOf(solution)));
     return model;
@@ -115,6 +118,11 @@ async function modelOf(
   const frozen = { columns, width, k, y: solution.y };
   const modelled = new Set(columns.map(({ name }) => name));
   const how = { single, original: settings.imputeOriginal };
+  const warnings = [
+    ...settingsWarnings(checked, problem),
+    ...overflowWarnings(problem, solution, k),
+    ...solution.warnings,
+  ];
   return new GlrmModel({
     ...{
       ...frozen,
@@ -130,14 +138,7 @@ async function modelOf(
       trained: frame,
       note: frame.note,
     },
-    solution: {
-      ...solution,
-      warnings: [
-        ...settingsWarnings(checked, problem),
-        ...solution.warnings,
-        ...fitWarnings(problem, k, solution.x, solution.y),
-      ],
-    },
+    solution: { ...solution, warnings },
     penaltyX: { name: regularizerX.name, gamma: gammaX, ...(own ? { own: regularizerX } : {}) },
     scale: typicalCell(problem),
     singularValues: svd.values,

@@ -3,13 +3,12 @@
  * that is there when the job ends or is stopped.
  */
 import { run, type Running } from "../workers/pool.js";
-import type { CheckedOptions } from "./check-options.js";
+import { type CheckedOptions, roundsOf } from "./check-options.js";
 import { type CodedColumn, isBlockLoss, type Problem } from "./coding.js";
 import { CONVERGED, ENTRIES, type FitInput, fitState, type FitState, STALLED, X } from "./fit-state.js";
 import { LOSS_CODES, OWN_LOSS } from "./loss-codes.js";
 import type { EngineColumn } from "./panel-columns.js";
 import type { EngineInput } from "./panel-engine.js";
-import type { GlrmSettings } from "./options.js";
 import { type Regularizer, REGULARIZERS } from "./regularizers.js";
 import { type Report, type Solution, Stopped } from "./solution.js";
 import { startInto } from "./start.js";
@@ -89,7 +88,8 @@ export async function solveIteratively(
   const { settings, regularizerX, regularizerY } = options;
   const kind = chooseIterative(options, problem);
   const engine = engineInput(problem, settings.k);
-  const state = fitState(engine, settings.maxIterations, kind === "h2o" ? 2 : 3);
+  const maxIterations = kind === "h2o" ? settings.maxIterations : roundsOf(settings);
+  const state = fitState(engine, maxIterations, kind === "h2o" ? 2 : 3);
   const own = hasOwnParts(problem.columns, regularizerX, regularizerY);
   const threads = own ? 0 : running.threads;
   const started = performance.now();
@@ -97,7 +97,7 @@ export async function solveIteratively(
     ...engine,
     penaltyX: { name: regularizerX.name, gamma: settings.gammaX, ...(own ? { own: regularizerX } : {}) },
     penaltyY: { name: regularizerY.name, gamma: settings.gammaY, ...(own ? { own: regularizerY } : {}) },
-    maxIterations: mostIterations(settings, kind),
+    maxIterations,
     maxUpdates: settings.maxUpdates,
     tolerance: settings.tolerance,
     limit: 1000 * settings.maxRuntimeSecs,
@@ -131,12 +131,12 @@ export async function solveIteratively(
     const any = Atomics.load(state.status, ENTRIES) > 0;
     throw new Stopped(any ? solutionOf(state, words, seconds, own) : undefined, error);
   }
+  if (state.status[ENTRIES] === 0) {
+    throw new RangeError(
+      "Expected the start to have a finite objective but found none; see init, and what a loss of your own gives for large numbers",
+    );
+  }
   return solutionOf(state, words, seconds, own);
-}
-
-/** An iteration updates X and Y once each; H2O's rule counts for itself, because a rejected step of Y costs it none of X. */
-function mostIterations({ maxIterations, maxUpdates }: GlrmSettings, kind: Iterative): number {
-  return kind === "h2o" ? maxIterations : Math.min(maxIterations, Math.max(1, Math.floor(maxUpdates / 2)));
 }
 
 /** The root of the mean square of the transformed cells; 1 when it is 0. */
@@ -151,7 +151,8 @@ function latest({ history, status }: FitState): { iteration: number; objective: 
 
 function solutionOf(state: FitState, solver: string, before: number, own: boolean): Solution {
   const { status, history } = state;
-  const stalled = Atomics.load(status, STALLED) === 1;
+  // Under losses of lowrank's own, whose curvature is right, what is left to gain is rounding.
+  const stalled = own && Atomics.load(status, STALLED) === 1;
   return {
     x: state.x[status[X]],
     y: state.y,
@@ -162,10 +163,9 @@ function solutionOf(state: FitState, solver: string, before: number, own: boolea
       seconds: before + history[3 * i + 2],
     })),
     converged: status[CONVERGED] === 1,
-    warnings:
-      stalled && own
-        ? ["The fit stalled: no step lowers the objective any more; is the curvature of your loss right?"]
-        : [],
+    warnings: stalled
+      ? ["The fit stalled: no step lowers the objective any more; is the curvature of your loss right?"]
+      : [],
   };
 }
 

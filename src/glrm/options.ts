@@ -51,15 +51,18 @@ export interface GlrmOptions {
    * (`userY`, `userX`), or "auto": plusplus where X or Y is constrained, otherwise svd.
    */
   init?: Init;
-  /** For init "user": k rows, the data's columns (or, with `expandUserY` false, one column a level). */
+  /** For init "user", finite numbers (or levels): k rows, the data's columns (or, with `expandUserY` false, one column a level). */
   userY?: Frame;
-  /** For init "user": rows × k. */
+  /** For init "user", finite numbers: rows × k. */
   userX?: Frame;
   /** Whether categories in `userY` are levels, to be spread over the columns of their levels. Default true. */
   expandUserY?: boolean;
   /** Most iterations; the model says in `converged` whether fewer were enough. Default 1000. */
   maxIterations?: number;
-  /** Most updates of X and of Y together, two an iteration; at least one iteration is made. Default 2 · maxIterations. */
+  /**
+   * Most updates of X and of Y together, whatever the solver: two an iteration, so that an odd number is worth one less (H2O
+   * counts that half as an iteration that failed, and so does its rule). Default 2 · maxIterations.
+   */
   maxUpdates?: number;
   /**
    * Stops when an iteration lowers the objective by less than this share of it, twice running. Default 1e-6; 0 runs on
@@ -76,7 +79,7 @@ export interface GlrmOptions {
   initStepSize?: number;
   /** The solver "h2o" stops when its step is at most this. Default 1e-4. */
   minStepSize?: number;
-  /** Leaves out columns of a single value, and those without any. Default true. */
+  /** Leaves out columns of a single value, and those without any; the model warns of them by name. Default true. */
   ignoreConstCols?: boolean;
   /** Whether errors (`metrics`) are in the data's own units rather than transformed ones. Default false. */
   imputeOriginal?: boolean;
@@ -93,7 +96,7 @@ export interface GlrmOptions {
   maxRuntimeSecs?: number;
   /** An integer; the same seed gives the same bits on any number of threads. Default 1. */
   seed?: number;
-  /** Worker threads, at most 256; the result does not depend on it. Default: one per core, or LOWRANK_THREADS. */
+  /** Worker threads, at most four a core or 64; the result does not depend on it. Default: one per core, or LOWRANK_THREADS. */
   threads?: number;
   /** Stops the fit early; the best model so far is on the error (`Interrupted.model`). Default: the notebook's interrupt. */
   signal?: AbortSignal;

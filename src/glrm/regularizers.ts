@@ -3,7 +3,7 @@
  *
  * The contract of a regulariser of your own, for `regularizationX` and `regularizationY` of `glrm`: `value` (Infinity where
  * the vector is not allowed) and `proximal`, which replaces u by the minimiser of weight · value(v) + ½ ‖v − u‖² over v.
- * With `convex` false, steps are not mixed with the vector before them.
+ * With `convex` false, steps are not mixed with the vector before them. `name` is none of lowrank's own.
  *
  * Names, values and proximal steps are those of H2O's GlrmRegularizer (Udell et al. 2016, section 2.7 and chapter 5),
  * with one difference: constraints hold whatever gamma is, where H2O's are off while gamma is 0.

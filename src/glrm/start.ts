@@ -4,6 +4,7 @@ import { randomBlock } from "../linear/lines.js";
 import { sharedDoubles } from "../matrix/matrix.js";
 import { run, type Running } from "../workers/pool.js";
 import type { CheckedOptions } from "./check-options.js";
+import { shown } from "./check-values.js";
 import { isBlockLoss, type Problem } from "./coding.js";
 import { rangeCount } from "./fit-state.js";
 import { LOSS_CODES } from "./loss-codes.js";
@@ -123,12 +124,7 @@ function userYOf(frame: Frame, k: number, { columns, width, names, constant }: P
       if (value === null || Number.isNaN(value)) {
         throw new RangeError(`Expected userY to have no missing cell but found one in row ${c} of "${cells.name}"`);
       }
-      const code = levels === undefined ? Number(value) : levelOf(value, levels, cells.name);
-      if (!Number.isFinite(code)) {
-        throw new RangeError(
-          `Expected userY to hold finite numbers but found ${JSON.stringify(value)} in row ${c} of "${cells.name}"`,
-        );
-      }
+      const code = levels === undefined ? numberOf(value, c, cells.name) : levelOf(value, levels, cells.name);
       if (levels !== undefined && isBlockLoss(columns[j].loss)) {
         // A loss with fewer numbers than levels has none for the last.
         if (code < span) y[c * width + at + code] = 1;
@@ -140,6 +136,11 @@ function userYOf(frame: Frame, k: number, { columns, width, names, constant }: P
     throw new RangeError("Expected userY to hold a value other than 0 but found none");
   }
   return y;
+}
+
+function numberOf(value: unknown, row: number, name: string): number {
+  if ((typeof value === "number" || typeof value === "boolean") && Number.isFinite(Number(value))) return Number(value);
+  throw new RangeError(`Expected userY to hold finite numbers but found ${shown(value)} in row ${row} of "${name}"`);
 }
 
 function levelOf(value: unknown, levels: readonly string[], name: string): number {
@@ -155,6 +156,10 @@ function userXOf(frame: Frame, k: number, rows: number): Float64Array {
   }
   const x = new Float64Array(rows * k);
   for (const [c, name] of frame.columnNames.entries()) {
+    const { kind } = frame.column(name);
+    if (kind !== "number" && kind !== "boolean") {
+      throw new TypeError(`Expected userX to hold finite numbers but found column "${name}" of kind ${kind}`);
+    }
     const numbers = frame.column(name).toNumbers();
     const missing = numbers.findIndex((value) => !Number.isFinite(value));
     if (missing >= 0) {

@@ -2,6 +2,7 @@
 import type { CheckedOptions } from "./check-options.js";
 import type { Problem } from "./coding.js";
 import { LOSS_CODES } from "./loss-codes.js";
+import type { Solution } from "./solution.js";
 
 /** Throws when the data do not go with the regularisers: a product of factors that are not negative is not negative. */
 export function checkFactors({ matrix, columns }: Problem, { regularizerX, regularizerY }: CheckedOptions): void {
@@ -21,62 +22,23 @@ export function checkFactors({ matrix, columns }: Problem, { regularizerX, regul
   }
 }
 
-/** Throws when sums over the cells pass what a number can hold: nothing computed from them would be true. */
-export function checkSize({ matrix, squares }: Problem): void {
-  if (Number.isFinite(squares)) return;
-  const { data, rows, columns, rowStride, offset, names } = matrix;
-  let [largest, row, column] = [0, 0, 0];
-  for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < columns; j++) {
-      const size = Math.abs(data[offset + i * rowStride + j]);
-      if (size > largest) [largest, row, column] = [size, i, j];
-    }
-  }
-  throw new RangeError(
-    `Expected cells whose squares add up to a finite number but found ${largest} in row ${row} of "${names[column]}"`,
-  );
-}
-
-/** Largest u whose eᵘ is a number. */
-const MOST_EXPONENT = Math.log(Number.MAX_VALUE);
-
-/** Cells that nobody observed may run away under a Poisson loss, whose values are eᵘ. */
-export function fitWarnings(
-  { columns, width, matrix }: Problem,
-  k: number,
-  x: Float64Array,
-  y: Float64Array,
-): string[] {
-  let count = 0;
-  for (const { first } of columns.filter(({ code }) => code === LOSS_CODES.poisson)) {
-    for (let i = 0; i < matrix.rows; i++) {
-      let u = 0;
-      for (let c = 0; c < k; c++) u += x[i * k + c] * y[c * width + first];
-      if (!(u <= MOST_EXPONENT)) count++;
-    }
-  }
-  return count === 0
-    ? []
-    : [`${count} cells under the Poisson loss are reconstructed as Infinity; regularisers keep them small`];
-}
-
-function few(places: readonly (number | string)[]): string {
-  return places.slice(0, 5).join(", ") + (places.length > 5 ? ", …" : "");
-}
-
 export function settingsWarnings(checked: CheckedOptions, { emptyRows, constant }: Problem): string[] {
   const { settings, regularizerX, regularizerY } = checked;
   const warnings: string[] = [];
-  if (emptyRows.length > 0) {
-    warnings.push(
-      `${emptyRows.length} rows have no observed cell, so nothing says where they belong: ${few(emptyRows)}`,
-    );
+  const empty = constant.filter(({ value }) => Number.isNaN(value));
+  const single = constant.filter(({ value }) => !Number.isNaN(value));
+  for (const [left, what] of [
+    [empty, "without any value"],
+    [single, "of a single value"],
+  ] as const) {
+    if (left.length === 0) continue;
+    const count = left.length === 1 ? "1 column" : `${left.length} columns`;
+    const names = firstFew(left.map(({ name }) => JSON.stringify(name)));
+    warnings.push(`${count} ${what} left out of the model, because ignoreConstCols is true: ${names}`);
   }
-  const empty = constant.filter(({ value }) => Number.isNaN(value)).map(({ name }) => name);
-  if (empty.length > 0) warnings.push(`${empty.length} columns have no observed cell and are left out: ${few(empty)}`);
-  const same = constant.filter(({ value }) => !Number.isNaN(value)).map(({ name }) => name);
-  if (same.length > 0) {
-    warnings.push(`${same.length} columns hold one value and are left out (see ignoreConstCols): ${few(same)}`);
+  if (emptyRows.length > 0) {
+    const named = firstFew(emptyRows);
+    warnings.push(`${emptyRows.length} rows have no observed cell, so nothing says where they belong: ${named}`);
   }
   const sides = [
     ["X", regularizerX, settings.gammaX],
@@ -99,4 +61,43 @@ export function settingsWarnings(checked: CheckedOptions, { emptyRows, constant 
     );
   }
   return warnings;
+}
+
+/** ln of the largest number: eᵘ is Infinity above it. */
+const LARGEST_EXPONENT = Math.log(Number.MAX_VALUE);
+
+/** Counts that the model would fill in with Infinity. */
+export function overflowWarnings({ matrix, columns, width }: Problem, { x, y }: Solution, k: number): string[] {
+  const norm = (entry: (c: number) => number): number => {
+    let sum = 0;
+    for (let c = 0; c < k; c++) sum += entry(c) ** 2;
+    return Math.sqrt(sum);
+  };
+  let largest: number | undefined;
+  let cells = 0;
+  const names: string[] = [];
+  for (const { name, code, first } of columns) {
+    if (code !== LOSS_CODES.poisson) continue;
+    largest ??= Array.from({ length: matrix.rows }, (_, i) => norm((c) => x[i * k + c])).reduce((a, b) =>
+      Math.max(a, b),
+    );
+    // |x·y| ≤ ‖x‖ ‖y‖: most columns need no look at their rows.
+    if (largest * norm((c) => y[c * width + first]) <= LARGEST_EXPONENT) continue;
+    const before = cells;
+    for (let i = 0; i < matrix.rows; i++) {
+      let u = 0;
+      for (let c = 0; c < k; c++) u += x[i * k + c] * y[c * width + first];
+      if (u > LARGEST_EXPONENT) cells++;
+    }
+    if (cells > before) names.push(JSON.stringify(name));
+  }
+  if (cells === 0) return [];
+  return [
+    `Under loss "poisson" e^(x·y) overflows in ${cells} cells, which the model fills in with Infinity ` +
+      `(regularise, or take a smaller k): columns ${firstFew(names)}`,
+  ];
+}
+
+function firstFew(items: readonly unknown[]): string {
+  return items.slice(0, 5).join(", ") + (items.length > 5 ? ", …" : "");
 }

@@ -44,14 +44,18 @@ export function defaultThreads(): number {
   return Number.isInteger(wanted) && wanted > 0 ? wanted : availableParallelism();
 }
 
-/** More would wait for one another, and each takes memory of its own. */
-const MOST_THREADS = 256;
+/** More threads than so many a core only wait for one another; the floor lets small machines try what large ones do. */
+const THREADS_A_CORE = 4;
+const MOST_THREADS = 64;
 
-/** Throws a RangeError for a number of threads that no machine has. */
+/** Throws a RangeError unless `threads` is a number of threads that this machine can use. */
 export function checkThreads(threads: number): void {
-  if (Number.isInteger(threads) && threads >= 1 && threads <= MOST_THREADS) return;
+  const cores = availableParallelism();
+  const most = Math.max(MOST_THREADS, THREADS_A_CORE * cores);
+  if (Number.isInteger(threads) && threads >= 1 && threads <= most) return;
+  const found = typeof threads === "string" ? `"${String(threads)}"` : String(threads);
   throw new RangeError(
-    `Expected threads to be a whole number of at least 1 and at most ${MOST_THREADS} but found ${String(threads)}`,
+    `Expected threads to be a whole number from 1 to ${most} on a machine of ${cores} cores but found ${found}`,
   );
 }
 

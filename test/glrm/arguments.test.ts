@@ -1,126 +1,162 @@
-/** Arguments of glrm that are no words or numbers, and what their user is told when nothing is wrong but much is lost. */
+/** Arguments of the wrong kind: every error names the argument, the rule and the value. */
 import { describe, expect, test } from "@jest/globals";
-import { crossValidateRank } from "#src/evaluate/cross-validate-rank.js";
 import { Frame } from "#src/frame/frame.js";
-import { insertMissing } from "#src/frame/insert-missing.js";
-import { readCsv } from "#src/frame/read-csv.js";
 import { glrm } from "#src/glrm/glrm.js";
 import type { Loss } from "#src/glrm/losses.js";
-import type { GlrmOptions } from "#src/glrm/options.js";
-import { REGULARIZERS } from "#src/glrm/regularizers.js";
+import { type Regularizer, REGULARIZERS } from "#src/glrm/regularizers.js";
+import { frameOf } from "./frame-of.js";
 
-const file = new URL("../fixtures/usarrests.csv", import.meta.url).pathname;
-const arrests = (await readCsv(file)).drop("State");
-const holes = insertMissing(arrests, { fraction: 0.1, seed: 3 });
-const quiet = { onProgress: () => undefined };
+const frame = frameOf([
+  [1, 2, 3],
+  [3, 5, 9],
+  [4, 4, 1],
+]);
+const fit = (options: Record<string, unknown>): Promise<unknown> => glrm(frame, { k: 1, ...options });
 
-const square: Loss = {
-  name: "mySquare",
-  value: (u, a) => (u - a) ** 2,
-  slope: (u, a) => 2 * (u - a),
-  curvature: 2,
-  best: (u) => u,
-};
+test("a frame is a frame, options are an object", async () => {
+  const call = glrm as unknown as (...given: unknown[]) => Promise<unknown>;
+  await expect(call(undefined, { k: 1 })).rejects.toThrow(/frame of glrm to be a Frame .* found undefined/);
+  await expect(call([[1, 2]], { k: 1 })).rejects.toThrow(/frame of glrm to be a Frame .* found a list of 1/);
+  await expect(call({ a: [1] }, { k: 1 })).rejects.toThrow(/frame of glrm to be a Frame .* found an object with a/);
+  await expect(call(frame)).rejects.toThrow(/options of glrm to be an object, e.g. { k: 2 }, but found undefined/);
+  await expect(call(frame, 2)).rejects.toThrow(/options of glrm to be an object.* found 2/);
+});
 
-describe("an argument of another kind is refused by name, rule and value", () => {
-  const cases: [unknown, RegExp][] = [
-    [undefined, /Expected options to be an object with k but found undefined/],
-    [{ k: 1, loss: null }, /Expected loss to be a name or an object but found null/],
-    [{ k: 1, loss: 5 }, /Expected loss to be a name or an object but found 5/],
-    [{ k: 1, loss: {} }, /Expected loss.value to be a function but found undefined/],
-    [
-      { k: 1, loss: { ...square, name: "quadratic" } },
-      /Expected loss.name to be no name of a built-in one.*"quadratic"/,
-    ],
-    [{ k: 1, loss: { ...square, curvature: Infinity } }, /Expected loss.weight to be a function, because curvature/],
-    [{ k: 1, loss: { ...square, value: () => NaN } }, /Expected loss.value\(-0.5, 0\) to be a finite number .* NaN/],
-    [{ k: 1, lossByCol: null }, /Expected lossByCol to be losses by column name, or a list of them but found null/],
-    [{ k: 1, lossByCol: "huber" }, /Expected lossByCol to be losses .* but found "huber"/],
-    [{ k: 1, lossByCol: { Murder: null } }, /Expected the loss of column "Murder" to be a name or an object .* null/],
-    [{ k: 1, lossByCol: { Murdr: "huber" } }, /In lossByCol: .*"Murdr"; nearest: "Murder"/],
-    [{ k: 1, lossByCol: ["huber", "huber"], lossByColIdx: [1, 1] }, /lossByColIdx to name columns once .* "Assault"/],
-    [{ k: 1, regularizationX: null }, /Expected regularizationX to be a name or an object but found null/],
-    [{ k: 1, regularizationX: {} }, /Expected regularizationX.value to be a function but found undefined/],
-    [{ k: 1, regularizationY: 3 }, /Expected regularizationY to be a name or an object but found 3/],
-    [
-      { k: 1, regularizationX: { ...REGULARIZERS.l1, name: "quadratic" } },
-      /Expected regularizationX.name to be no name of a built-in one but found "quadratic"/,
-    ],
-    [{ k: 1, signal: {} }, /Expected signal to be an AbortSignal but found an object/],
-    [{ k: 1, onProgress: 5 }, /Expected onProgress to be a function but found 5/],
-    [{ k: 1, userX: [[1]] }, /Expected userX to be a Frame but found a list/],
-    [{ k: 1, validationFrame: 5 }, /Expected validationFrame to be a Frame but found 5/],
-    [{ k: 1, threads: 1000 }, /Expected threads to be a whole number of at least 1 and at most 256 but found 1000/],
-    [{ k: 1, canonical: true, regularizationX: "simplex" }, /Expected canonical only without regularisers.*"simplex"/],
-    [
-      { k: 1, canonical: true, regularizationX: "quadratic", regularizationY: "quadratic", gammaX: 1, gammaY: 2 },
-      /Expected canonical only .* equal gamma/,
-    ],
-  ];
-  test.each(cases)("%j", async (options, message) => {
-    const given = typeof options === "object" ? { ...quiet, ...options } : options;
-    await expect(glrm(arrests, given as GlrmOptions)).rejects.toThrow(message);
-  });
+const cases: [Record<string, unknown>, RegExp][] = [
+  [{ loss: null }, /Expected loss to be given or left out but found null/],
+  [{ lossByCol: null }, /Expected lossByCol to be given or left out but found null/],
+  [{ regularizationX: null }, /Expected regularizationX .* found null/],
+  [{ loss: 5 }, /Expected loss to be one of "quadratic".*, or a loss of your own.* but found 5/],
+  [{ loss: {} }, /Expected loss to have a name.* but found undefined/],
+  [{ loss: { name: "x" } }, /Expected loss to have a function "value" but found undefined/],
+  [{ regularizationX: {} }, /Expected regularizationX to have a name/],
+  [{ regularizationY: 3 }, /Expected regularizationY to be one of "none".* but found 3/],
+  [{ signal: {} }, /Expected signal to be an AbortSignal but found an object without keys/],
+  [{ onProgress: 5 }, /Expected onProgress to be a function but found 5/],
+  [{ userX: [[1]] }, /Expected userX to be a Frame .* found a list of 1/],
+  [{ userY: [[1]] }, /Expected userY to be a Frame .* found a list of 1/],
+  [{ validationFrame: 5 }, /Expected validationFrame to be a Frame .* found 5/],
+  [{ lossByCol: "huber" }, /Expected lossByCol to be losses by the names of columns.* but found "huber"/],
+  [{ lossByCol: { V9: "huber" } }, /Expected lossByCol to name one of the frame's 3 columns but found "V9"; nearest/],
+  [{ lossByCol: { V1: null } }, /loss of column "V1" \(number\) in lossByCol to be one of .* but found null/],
+  [{ lossByCol: { V1: { name: "x" } } }, /loss of column "V1".* in lossByCol to have a function "value"/],
+  [{ lossByCol: ["huber", "huber"], lossByColIdx: [1, 1] }, /lossByColIdx to hold each column once but found 1 twice/],
+  [{ lossByCol: ["huber"], lossByColIdx: 1 }, /lossByColIdx to be a list of columns, from 0, but found 1/],
+  [{ period: "1" }, /Expected period to be a finite number above 0 but found "1"/],
+  [{ threads: 1000 }, /Expected threads to be a whole number from 1 to \d+ on a machine of \d+ cores but found 1000/],
+  [{ threads: 0 }, /Expected threads .* found 0/],
+];
+test.each(cases)("refused: %p", async (options, message) => {
+  await expect(fit(options)).rejects.toThrow(message);
+});
 
-  test("a frame that is none", async () => {
-    await expect(glrm(undefined as unknown as Frame, { k: 1 })).rejects.toThrow(
-      /Expected frame to be a Frame .* undef/,
+describe("a loss of your own keeps its contract", () => {
+  const mine: Loss = {
+    ...{ name: "mine", curvature: 2, best: (u: number) => u },
+    value: (u, a) => (u - a) ** 2,
+    slope: (u, a) => 2 * (u - a),
+  };
+
+  test("or the error says in which part it does not", async () => {
+    await expect(fit({ loss: { ...mine, curvature: Infinity } })).rejects.toThrow(
+      /Expected loss to have a function "weight", as its curvature is Infinity, but found undefined/,
     );
-    await expect(glrm([[1]] as unknown as Frame, { k: 1 })).rejects.toThrow(/Expected frame to be a Frame .* a list/);
+    await expect(fit({ loss: { ...mine, curvature: 0 } })).rejects.toThrow(
+      /loss to have a curvature above 0.* found 0/,
+    );
+    await expect(fit({ loss: { ...mine, name: "poisson" } })).rejects.toThrow(
+      /Expected loss of your own to have a name other than .* but found "poisson"/,
+    );
+    const outcome = (part: Partial<Loss>): Promise<unknown> => fit({ lossByCol: { V2: { ...mine, ...part } } });
+    await expect(outcome({ value: () => NaN })).rejects.toThrow(
+      /value of loss "mine" to be a finite number but found NaN at u = -1, a = 2, the cell in row 0 of "V2"/,
+    );
+    await expect(outcome({ slope: () => Infinity })).rejects.toThrow(/slope of loss "mine" .* found Infinity/);
+    await expect(outcome({ weight: () => -1 })).rejects.toThrow(/weight of loss "mine" .* at least 0 but found -1/);
+    await expect(outcome({ best: () => undefined as unknown as number })).rejects.toThrow(/best of loss "mine"/);
   });
 
-  test("a start that is no number", async () => {
-    const start = { Murder: [1, 2], Assault: [1, 2], UrbanPop: [1, 2], Rape: [1, 2] };
-    for (const bad of [
-      [1, Infinity],
-      ["one", "two"],
-    ]) {
-      const userY = Frame.fromColumns({ ...start, Assault: bad });
-      await expect(glrm(arrests, { ...quiet, k: 2, userY })).rejects.toThrow(
-        /Expected userY to hold finite numbers but found (null|"one") in row \d of "Assault"/,
+  test("one that is a number at the probes alone is not called converged", async () => {
+    const loss: Loss = { ...mine, value: (u, a) => (Number.isInteger(u) ? (u - a) ** 2 : NaN) };
+    await expect(fit({ loss, solver: "majorize" })).rejects.toThrow(/Expected the start to have a finite objective/);
+    const model = await glrm(frame, { k: 1, loss, solver: "h2o" });
+    expect(model.converged).toBe(false);
+    expect(model.warnings.join()).toMatch(/objective is NaN, so nothing says/);
+  });
+});
+
+describe("a regulariser of your own", () => {
+  const half: Regularizer = {
+    ...{ name: "half", convex: true, constraint: false },
+    value: (u) => u.reduce((sum, entry) => sum + entry * entry, 0) / 2,
+    proximal: (u, weight) => void u.forEach((entry, i) => (u[i] = entry / (1 + weight))),
+  };
+
+  test("cannot bear the name of a built-in one, which may be given by its object", async () => {
+    await expect(fit({ regularizationX: { ...half, name: "quadratic" } })).rejects.toThrow(
+      /Expected regularizationX of your own to have a name other than .* but found "quadratic"/,
+    );
+    const options = { k: 1, gammaX: 0.1, gammaY: 0.1, maxIterations: 5 };
+    const { l1 } = REGULARIZERS;
+    const byObject = await glrm(frame, { ...options, regularizationX: l1, regularizationY: l1 });
+    const byName = await glrm(frame, { ...options, regularizationX: "l1", regularizationY: "l1" });
+    expect(byObject.objective).toBe(byName.objective);
+    await expect(glrm(frame, { ...options, regularizationX: half, regularizationY: half })).resolves.toBeDefined();
+  });
+
+  test("has all its parts, and steps that end where it allows vectors", async () => {
+    const wrong = (part: Record<string, unknown>): Promise<unknown> => fit({ regularizationY: { ...half, ...part } });
+    await expect(wrong({ proximal: undefined })).rejects.toThrow(/regularizationY to have a function "proximal"/);
+    await expect(wrong({ convex: undefined })).rejects.toThrow(/regularizationY to have "convex", true or false/);
+    await expect(wrong({ value: () => NaN })).rejects.toThrow(/step of regularizationY "half" .* a value of NaN/);
+    const nowhere = (u: Float64Array): void => void u.fill(NaN);
+    await expect(wrong({ proximal: nowhere })).rejects.toThrow(/to end in finite numbers .* found NaN/);
+  });
+});
+
+describe("starts and cells are numbers that can be squared", () => {
+  const start = (cells: unknown[]): Frame =>
+    Frame.fromColumns({ V1: [cells[0]], V2: [cells[1]], V3: [cells[2]] } as Record<string, number[]>);
+
+  test("userY and userX hold finite numbers", async () => {
+    await expect(fit({ userY: start([1, Infinity, 2]) })).rejects.toThrow(
+      /userY to hold finite numbers but found Infinity in row 0 of "V2"/,
+    );
+    for (const expandUserY of [true, false]) {
+      await expect(fit({ userY: start(["high", 1, 2]), expandUserY, solver: "h2o" })).rejects.toThrow(
+        /userY to hold finite numbers but found "high" in row 0 of "V1"/,
       );
     }
+    await expect(fit({ userX: Frame.fromColumns({ x: ["a", "b", "a"] }) })).rejects.toThrow(
+      /userX to hold finite numbers but found column "x" of kind category/,
+    );
+    await expect(fit({ userX: Frame.fromColumns({ x: [1, NaN, 2] }) })).rejects.toThrow(/userX .* NaN in row 1 of "x"/);
   });
 
-  test("cells whose squares no number holds", async () => {
-    const frame = Frame.fromColumns({ a: [1, 1e200, 3], b: [2, 3, 1] });
-    await expect(glrm(frame, { ...quiet, k: 1 })).rejects.toThrow(/squares add up .* 1e\+200 in row 1 of "a"/);
-  });
-});
-
-describe("what a model warns of", () => {
-  test("columns that it leaves out", async () => {
-    const frame = Frame.fromColumns({
-      a: [1, 2, 3, 4],
-      b: [2, 1, 4, 3],
-      c: [null, null, null, null],
-      d: [5, 5, null, 5],
-    });
-    const { warnings } = await glrm(frame, { ...quiet, k: 1 });
-    expect(warnings).toContain("1 columns have no observed cell and are left out: c");
-    expect(warnings).toContain("1 columns hold one value and are left out (see ignoreConstCols): d");
-  });
-
-  test("no stalling, where a built-in loss is at its optimum", async () => {
-    const options = { ...quiet, k: 2, transform: "standardize", solver: "majorize", tolerance: 0 } as const;
-    expect((await glrm(holes, options)).warnings).toEqual([]);
-  });
-
-  test("Poisson cells that overflow, which are infinitely wrong", async () => {
-    const frame = insertMissing(arrests, { fraction: 0.2, seed: 3 });
-    const model = await glrm(frame, { ...quiet, k: 2, loss: "poisson" });
-    const values = (await model.reconstruct()).objects().flatMap((row) => Object.values(row) as unknown[]);
-    const infinite = values.filter((value) => value === Infinity).length;
-    expect(infinite).toBeGreaterThan(0);
-    expect(model.warnings.join()).toContain(`${infinite} cells under the Poisson loss are reconstructed as Infinity`);
-    const curve = await crossValidateRank(arrests, { k: [2, 1], loss: "poisson", onProgress: () => undefined });
-    expect([...curve.rows.column("error")]).not.toContain(NaN);
+  const huge = frameOf([
+    [1, 2],
+    [3, 1e200],
+    [2, 5],
+  ]);
+  test.each(["auto", "weighted", "majorize", "h2o"] as const)("cells whose squares overflow, %s", async (solver) => {
+    const message = /squares add up to at most 1e\+100 .* found 1e\+200 in row 1 of "V2"/;
+    await expect(glrm(huge, { k: 1, solver })).rejects.toThrow(message);
+    await expect(glrm(huge, { k: 1, solver, transform: "standardize" })).rejects.toThrow(message);
+    const holes = frameOf([...[...Array(3).keys()].map((i) => [i + 1, 2 - i]), [NaN, 1e200]]);
+    await expect(glrm(holes, { k: 1, solver })).rejects.toThrow(/found 1e\+200 in row 3 of "V2"/);
+    const large = frameOf([...[...Array(3).keys()].map((i) => [i * 1e47, 2e47 - i]), [NaN, 3e47]]);
+    expect(Number.isFinite((await glrm(large, { k: 1, solver })).objective)).toBe(true);
+    const full = frameOf([...[...Array(3).keys()].map((i) => [i * 1e47, 2e47 - i])]);
+    expect(Number.isFinite((await glrm(full, { k: 1, solver })).objective)).toBe(true);
   });
 });
 
-test.each(["auto", "majorize", "weighted"] as const)("maxUpdates ends the solver %s", async (solver) => {
-  const options = { ...quiet, k: 2, transform: "standardize", tolerance: 0, solver } as const;
-  const model = await glrm(holes, { ...options, maxUpdates: 6 });
-  expect(model.iterations).toBe(3);
-  expect(model.converged).toBe(false);
+test("canonical is refused where the turn would cost the model its constraint or its objective", async () => {
+  const quadratic = { regularizationX: "quadratic", regularizationY: "quadratic" };
+  const unlike = { canonical: true, ...quadratic, gammaX: 1, gammaY: 2 };
+  await expect(fit({ canonical: true, regularizationX: "simplex" })).rejects.toThrow(
+    /canonical only .*"simplex" for X/,
+  );
+  await expect(fit(unlike)).rejects.toThrow(/canonical only .* equal gamma, but found "quadratic" for X \(gamma 1\)/);
+  await expect(fit({ ...unlike, gammaY: 1 })).resolves.toBeDefined();
 });

@@ -40,7 +40,7 @@ describe("bad input is refused before any work", () => {
     [
       "a flag that is a word",
       { canonical: "yes" as unknown as boolean },
-      /canonical to be true or false but found yes/,
+      /canonical to be true or false but found "yes"/,
     ],
     [
       "an unknown regulariser",

@@ -1,0 +1,46 @@
+/** Numbers so large that sums of their squares overflow: cells before a fit, factors after it. */
+import { isBlockLoss, type Problem } from "./coding.js";
+import type { Solution } from "./solution.js";
+
+/** Most that the squares of the transformed cells may add up to: eigenvalues of their Gram matrix are cubed on the way. */
+const MOST_SQUARES = 1e100;
+
+/** Throws when the cells are too large after the transform, or the transform itself came of sums that overflowed. */
+export function checkSizes({ matrix, columns, squares }: Problem): void {
+  if (squares <= MOST_SQUARES) return;
+  const { data, rows, rowStride, offset } = matrix;
+  let worst = { size: -1, cell: NaN, row: 0, name: "" };
+  for (const [j, { name, loss, shift, scale }] of columns.entries()) {
+    if (isBlockLoss(loss)) continue;
+    const known = Number.isFinite(shift) && scale > 0;
+    for (let row = 0; row < rows; row++) {
+      const cell = data[offset + row * rowStride + j];
+      const size = Math.abs(known ? (cell - shift) * scale : cell);
+      if (size > worst.size) worst = { size, cell, row, name };
+    }
+  }
+  throw new RangeError(
+    `Expected cells whose squares add up to at most ${MOST_SQUARES} after the transform but found ${worst.cell} ` +
+      `in row ${worst.row} of "${worst.name}"; divide the column by a number`,
+  );
+}
+
+/** Largest entry of X and Y whose products can still be squared and cubed. */
+const LARGEST_ENTRY = 1e50;
+
+/** The solution, not converged and with a warning when its objective is not finite; throws when its factors run away. */
+export function finiteSolution(solution: Solution): Solution {
+  const { x, y, history } = solution;
+  for (const [name, factor] of Object.entries({ X: x, Y: y })) {
+    const bad = factor.find((entry) => !(Math.abs(entry) <= LARGEST_ENTRY));
+    if (bad === undefined) continue;
+    throw new RangeError(
+      `Expected ${name} to hold numbers of at most ${LARGEST_ENTRY} but found ${bad} after ${history.length - 1} iterations; ` +
+        "see transform, regularizationX and regularizationY, and what a loss of your own gives for large numbers",
+    );
+  }
+  const { objective } = history[history.length - 1];
+  if (Number.isFinite(objective)) return solution;
+  const warning = `The objective is ${objective}, so nothing says whether this model fits: see loss and the start (init)`;
+  return { ...solution, converged: false, warnings: [...solution.warnings, warning] };
+}

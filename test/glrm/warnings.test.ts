@@ -1,0 +1,63 @@
+/** What a fit tells its user though nothing is refused. */
+import { describe, expect, test } from "@jest/globals";
+import { readCsv } from "#src/frame/read-csv.js";
+import { Frame } from "#src/frame/frame.js";
+import { insertMissing } from "#src/frame/insert-missing.js";
+import { glrm } from "#src/glrm/glrm.js";
+import { lossNamed } from "#src/glrm/losses.js";
+
+const arrests = async (): Promise<Frame> => (await readCsv("test/fixtures/usarrests.csv")).drop("State");
+
+describe("columns that are left out", () => {
+  const columns = { a: [1, 2, 3, 4], b: [2, 1, 4, 3], c: [NaN, NaN, NaN, NaN], d: [5, 5, NaN, 5] };
+
+  test("are named, those without a value apart from those of one", async () => {
+    const { warnings } = await glrm(Frame.fromColumns(columns), { k: 1 });
+    expect(warnings).toEqual([
+      '1 column without any value left out of the model, because ignoreConstCols is true: "c"',
+      '1 column of a single value left out of the model, because ignoreConstCols is true: "d"',
+    ]);
+    const { a, b, d } = columns;
+    expect((await glrm(Frame.fromColumns({ a, b, d }), { k: 1, ignoreConstCols: false })).warnings).toEqual([]);
+  });
+
+  test("are named by the first few when they are many", async () => {
+    const many = Object.fromEntries(Array.from({ length: 300 }, (_, j) => [`p${j}`, [0, 0, 0, 0]]));
+    const { warnings } = await glrm(Frame.fromColumns({ a: columns.a, ...many }), { k: 1 });
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toMatch(/^300 columns of a single value .*: "p0", "p1", "p2", "p3", "p4", …$/);
+  });
+});
+
+test("losses of lowrank's own that run on to rounding do not ask for their curvature", async () => {
+  const holes = insertMissing(await arrests(), { fraction: 0.1, seed: 3 });
+  const model = await glrm(holes, { k: 2, transform: "standardize", solver: "majorize", tolerance: 0 });
+  expect(model.warnings).toEqual([]);
+});
+
+test("a loss of one's own whose curvature is too small is asked for it", async () => {
+  const quadratic = lossNamed("quadratic", { crossover: 1, quantile: 0.5, period: 1 });
+  const frame = insertMissing(await arrests(), { fraction: 0.1, seed: 3 });
+  const options = { k: 2, transform: "standardize", solver: "majorize" } as const;
+  const flat = { name: "too flat", curvature: 1e-3, weight: () => 1e-3 };
+  const model = await glrm(frame, { ...options, loss: { ...quadratic, ...flat } });
+  expect(model.warnings.join()).toMatch(/is the curvature of your loss right/);
+});
+
+describe("Poisson counts that overflow", () => {
+  test("are warned of, with their columns", async () => {
+    const holes = insertMissing(await arrests(), { fraction: 0.2, seed: 3 });
+    const model = await glrm(holes, { k: 2, loss: "poisson" });
+    const filled = await model.reconstruct(holes);
+    const infinite = filled.columnNames.filter((name) => filled.column(name).toNumbers().includes(Infinity));
+    expect(infinite.length).toBeGreaterThan(0);
+    const cells = infinite.flatMap((name) =>
+      [...filled.column(name).toNumbers()].filter((value) => value === Infinity),
+    );
+    const warning = model.warnings.join();
+    expect(warning).toMatch(`e^(x·y) overflows in ${cells.length} cells`);
+    for (const name of infinite) expect(warning).toMatch(JSON.stringify(name.replace("reconstr_", "")));
+    const safe = await glrm(holes, { k: 1, loss: "poisson" });
+    expect(safe.warnings.join()).not.toMatch("overflows");
+  });
+});
