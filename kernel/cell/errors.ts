@@ -10,7 +10,17 @@ import { packageRoot } from "./package-root.js";
 const PLACE = /(cell\[\d+\]\.ts):(\d+):(\d+)/;
 const CAUSES_SHOWN = 3;
 
+/** Never throws itself, whatever a thrown value does when it is looked at. */
 export function describeError(thrown: unknown): CellError {
+  try {
+    return described(thrown);
+  } catch {
+    const evalue = "What was thrown cannot be shown: looking at it fails";
+    return { ename: "Uncaught", evalue, traceback: [`${red("Uncaught")}: ${evalue}`] };
+  }
+}
+
+function described(thrown: unknown): CellError {
   if (!isErrorLike(thrown)) {
     const evalue = inspect(thrown, { depth: 2 });
     return { ename: "Uncaught", evalue, traceback: [`${red("Uncaught")}: ${evalue}`] };

@@ -9,6 +9,7 @@
 
 import type * as TypeScript from "@tslab/typescript-for-tslab";
 import { applyEdits, type Edit } from "./edits.js";
+import { groups, isNameless, meansMore } from "./meaning.js";
 import { declaredNames, isConstant, isType } from "./statements.js";
 import { IMPORT_NAME } from "./transformers.js";
 import { isEarlier } from "./tslab-files.js";
@@ -28,7 +29,6 @@ const HTML_COMMENT = /<!--|-->/;
 
 /** What some nodes have. */
 interface Parts {
-  body?: TypeScript.Node;
   label?: TypeScript.Node;
   modifiers?: TypeScript.NodeArray<TypeScript.Node>;
   name?: TypeScript.Node;
@@ -122,6 +122,8 @@ class QuickEmit {
     const { declarations, flags } = list;
     this.#blank(this.#startOf(list), this.#startOf(declarations[0]));
     for (const declaration of declarations) {
+      // A function takes its name from a variable, not from a property.
+      if (isNameless(ts, declaration.initializer)) return this.#refuse();
       this.#put(this.#startOf(declaration), "exports.");
       if (declaration.initializer === undefined && flags & ts.NodeFlags.Let) {
         this.#put(declaration.name.end, " = undefined");
@@ -147,6 +149,7 @@ class QuickEmit {
       return this.#blank(this.#startOf(node), node.end);
     }
     if (ts.isAsExpression(node) || ts.isSatisfiesExpression(node) || ts.isNonNullExpression(node)) {
+      if (groups(ts, node)) return this.#refuse();
       this.#walk(node.expression);
       return this.#blank(node.expression.end, node.end);
     }
@@ -170,6 +173,9 @@ class QuickEmit {
       if (!done.has(child)) this.#walk(child);
     });
     this.#end(node);
+    // `let x` ends in front of what `exports.x` could go on with.
+    const isShared = ts.isVariableStatement(node) && this.#shared.has(node.declarationList.declarations[0]);
+    if (isShared && this.#file.text[node.end - 1] !== ";") this.#put(node.end, ";");
   }
 
   /** Whether a name stands for something that lives in `exports`. */
@@ -254,46 +260,5 @@ class QuickEmit {
 
   #refuse(): void {
     this.isRefused = true;
-  }
-}
-
-/** What does not become JavaScript by blanking. */
-function meansMore(ts: typeof TypeScript, node: TypeScript.Node): boolean {
-  const { SyntaxKind: kinds } = ts;
-  switch (node.kind) {
-    case kinds.Decorator:
-    case kinds.EnumDeclaration:
-    case kinds.ExportAssignment:
-    case kinds.ExportDeclaration:
-    case kinds.ImportDeclaration:
-    case kinds.ImportEqualsDeclaration:
-    case kinds.IndexSignature:
-    case kinds.MissingDeclaration:
-    case kinds.ModuleDeclaration:
-    case kinds.TypeAssertionExpression:
-      return true;
-    case kinds.MetaProperty:
-      return (node as TypeScript.MetaProperty).keywordToken === kinds.ImportKeyword;
-    case kinds.Parameter: {
-      const { name } = node as TypeScript.ParameterDeclaration;
-      return (node as Parts).modifiers !== undefined || (ts.isIdentifier(name) && name.text === "this");
-    }
-  }
-  const { body, modifiers } = node as Parts;
-  if (ts.isFunctionLike(node) && body === undefined) return true;
-  return modifiers?.some((it) => !isClassModifier(kinds, it.kind) && it.kind !== kinds.AsyncKeyword) === true;
-}
-
-function isClassModifier(kinds: typeof TypeScript.SyntaxKind, kind: TypeScript.SyntaxKind): boolean {
-  switch (kind) {
-    case kinds.OverrideKeyword:
-    case kinds.PrivateKeyword:
-    case kinds.ProtectedKeyword:
-    case kinds.PublicKeyword:
-    case kinds.ReadonlyKeyword:
-    case kinds.StaticKeyword:
-      return true;
-    default:
-      return false;
   }
 }

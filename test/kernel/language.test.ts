@@ -41,6 +41,17 @@ test("a cell can augment the global scope and modules, for all cells after it", 
   expect(plainTraceback(reply).join()).toContain("Property 'toFixed' does not exist on type '() => number'");
 });
 
+test.each([
+  "throw Object.assign(new Error('x'), { message: Symbol('s') })",
+  "throw Object.assign(new Error('x'), { stack: 5 })",
+  "throw { [Symbol.for('nodejs.util.inspect.custom')]() { throw new Error('inside') } }",
+  "throw new Proxy({}, { get() { throw 1 }, getPrototypeOf() { throw 2 } })",
+])("a cell that throws what nobody can look at ends all the same: %s", async (cell) => {
+  const { reply } = await kernel.execute(cell);
+  expect(reply.status).toBe("error");
+  expect(resultText(await kernel.execute("1 + 1"))).toBe("2");
+});
+
 describe("local files", () => {
   test("above the notebook's folder can be imported, TypeScript and JSON, and one another", async () => {
     write(

@@ -134,6 +134,9 @@ describe("edits say what the compiler says", () => {
     ["const type = 1, of = 2, as = 3; type + of + as"],
     ["((a, b?) => a)(1); (function named(a: number) { return named.length })"],
     ["do count++\nwhile (count < 3 as boolean)"],
+    ["let x\n-1\nlet y, z = count\n;[y] = [z]\nx === undefined"],
+    ["let p, q\n[p, q] = [count, words]\nlet r\n`text`\nlet t\n/a/.test('a')\np"],
+    ["count = count + count as number; words = count + 1 as unknown as string || words; count as number === 1"],
     ["const fn = function () { return words as string\n}\nfn()"],
     ["words ??= 'b'; words ||= 'c'; list?.[0]!.toFixed?.()"],
     ["// a comment\n/* another */ count // the last"],
@@ -149,6 +152,10 @@ describe("edits say what the compiler says", () => {
     ["enum Local { A }"],
     ["const enum Local { A }\nLocal.A"],
     ["Fixed.Five"],
+    ["1 + count as number * 3"],
+    ["count = -count as unknown as number / 2 satisfies number"],
+    ["let arrow = () => 1; arrow"],
+    ["let wrapped = (class { x = 1 }) as unknown, named = 1; wrapped"],
     ["namespace Space { export const a = 1 }"],
     ["class Has { constructor(private a: number) {} }"],
     ["class Has { [name: string]: number }"],
@@ -176,19 +183,22 @@ describe("edits say what the compiler says", () => {
     let quickly = 0;
     await forSeeds(300, (random) => {
       const source = randomCell(random);
+      // Without semicolons a statement may run into the next, to something that has no type.
+      if (compiler.convert(source, "cell[1].ts", false).status === "error") return;
       const { quick, slow, isQuick } = bothWays(source);
       if (quick !== slow) throw new Error(`${source}\nbecame\n${quick}\ninstead of\n${slow}`);
       if (isQuick) quickly++;
     });
-    expect(quickly).toBeGreaterThan(200);
+    expect(quickly).toBeGreaterThan(150);
   });
 });
 
 test("each word of a random cell stands where its place says", async () => {
   await forSeeds(100, (random) => {
     const source = MARK + randomCell(random).replaceAll("\n", random.uniform() < 0.5 ? "\r\n" : "\n");
-    const { code, positions } = convert(source);
-    if (!code.includes(MARK)) return;
+    const converted = compiler.convert(source, "cell[1].ts", false);
+    if (converted.status === "error" || !converted.cell.code.includes(MARK)) return;
+    const { code, positions } = converted.cell;
     const wordAt = (text: string, line: number, column: number): string =>
       /^([\w$]+|.)/.exec(text.split(/\r?\n/)[line].slice(column))![0];
     for (let row = 0; row < positions.length; row += 4) {
@@ -205,7 +215,7 @@ test("a var within a block is one of the notebook's variables; the compiler forg
   const source =
     "if (count) { var inside: number[] = [1] }\nfor (var i = 0, n; i < 2; i++) for (var of of list) inside = [of]";
   expect(convert(source).code).toBe(
-    "if (exports.count) {     exports.inside           = [1] }\n" +
+    "if (exports.count) {     exports.inside           = [1]; }\n" +
       "for (    exports.i = 0, exports.n; exports.i < 2; exports.i++) for (    exports.of of exports.list) exports.inside = [exports.of]",
   );
 });
@@ -244,6 +254,9 @@ function randomCell(random: Random): string {
       () => `;(${expression(0)})${end()}`,
       () => `count = ${expression(0)} as any`,
       () => `type Type${++names} = [any]`,
+      () => `let name${++names}`,
+      () => `count = count + ${pick(["1", "count"])} as number * 2`,
+      () => `count = -count satisfies number as any`,
       () => `interface Face${++names} { a: 1 }`,
       () => `function f${++names}<T>(a: T, b${type()} = ${expression(1)})${type()} { return a${end()}\n}`,
       () =>

@@ -1,0 +1,92 @@
+/** Pieces of TypeScript that mean more than is left of them when their types are blanked. */
+
+import type * as TypeScript from "@tslab/typescript-for-tslab";
+
+/** What some nodes have. */
+interface Parts {
+  body?: TypeScript.Node;
+  modifiers?: TypeScript.NodeArray<TypeScript.Node>;
+}
+
+/** What does not become JavaScript by blanking. */
+export function meansMore(ts: typeof TypeScript, node: TypeScript.Node): boolean {
+  const { SyntaxKind: kinds } = ts;
+  switch (node.kind) {
+    case kinds.Decorator:
+    case kinds.EnumDeclaration:
+    case kinds.ExportAssignment:
+    case kinds.ExportDeclaration:
+    case kinds.ImportDeclaration:
+    case kinds.ImportEqualsDeclaration:
+    case kinds.IndexSignature:
+    case kinds.MissingDeclaration:
+    case kinds.ModuleDeclaration:
+    case kinds.TypeAssertionExpression:
+      return true;
+    case kinds.MetaProperty:
+      return (node as TypeScript.MetaProperty).keywordToken === kinds.ImportKeyword;
+    case kinds.Parameter: {
+      const { name } = node as TypeScript.ParameterDeclaration;
+      return (node as Parts).modifiers !== undefined || (ts.isIdentifier(name) && name.text === "this");
+    }
+  }
+  const { body, modifiers } = node as Parts;
+  if (ts.isFunctionLike(node) && body === undefined) return true;
+  return modifiers?.some((it) => !isClassModifier(kinds, it.kind) && it.kind !== kinds.AsyncKeyword) === true;
+}
+
+function isClassModifier(kinds: typeof TypeScript.SyntaxKind, kind: TypeScript.SyntaxKind): boolean {
+  switch (kind) {
+    case kinds.OverrideKeyword:
+    case kinds.PrivateKeyword:
+    case kinds.ProtectedKeyword:
+    case kinds.PublicKeyword:
+    case kinds.ReadonlyKeyword:
+    case kinds.StaticKeyword:
+      return true;
+    default:
+      return false;
+  }
+}
+
+/**
+ * Whether blanking an `as` would group operators anew: `a + b as T * c` is `(a + b) * c`. Operators that bind less tightly
+ * than `as` make no difference.
+ */
+export function groups(
+  ts: typeof TypeScript,
+  node: TypeScript.Expression & { expression: TypeScript.Expression },
+): boolean {
+  if (ts.isLeftHandSideExpression(node.expression)) return false;
+  const { parent } = node;
+  if (ts.isAsExpression(parent) || ts.isSatisfiesExpression(parent)) return groups(ts, parent);
+  return ts.isBinaryExpression(parent) && !isLoose(ts.SyntaxKind, parent.operatorToken.kind);
+}
+
+function isLoose(kinds: typeof TypeScript.SyntaxKind, operator: TypeScript.SyntaxKind): boolean {
+  switch (operator) {
+    case kinds.AmpersandAmpersandToken:
+    case kinds.AmpersandToken:
+    case kinds.BarBarToken:
+    case kinds.BarToken:
+    case kinds.CaretToken:
+    case kinds.CommaToken:
+    case kinds.EqualsEqualsEqualsToken:
+    case kinds.EqualsEqualsToken:
+    case kinds.ExclamationEqualsEqualsToken:
+    case kinds.ExclamationEqualsToken:
+    case kinds.QuestionQuestionToken:
+      return true;
+    default:
+      return operator >= kinds.FirstAssignment && operator <= kinds.LastAssignment;
+  }
+}
+
+/** A function or class that takes its name from the variable it is the value of. */
+export function isNameless(ts: typeof TypeScript, node: TypeScript.Expression | undefined): boolean {
+  if (node === undefined) return false;
+  if (ts.isArrowFunction(node)) return true;
+  if (ts.isFunctionExpression(node) || ts.isClassExpression(node)) return node.name === undefined;
+  const isWrapped = ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isSatisfiesExpression(node);
+  return isWrapped && isNameless(ts, node.expression);
+}
