@@ -120,11 +120,11 @@ export class Runner {
   }
 
   #failure(error: unknown, current: Current): Outcome {
-    if (error instanceof ExitSignal) return { status: "ok", exits: true };
+    if (holds(() => error instanceof ExitSignal)) return { status: "ok", exits: true };
     globalThis.lastError = error;
     const { ename, evalue, traceback } = describeError(error);
     if (!current.interrupted) return { status: "error", ename, evalue, traceback };
-    const hint = hasModel(error) ? ["The best result so far is lastError.model"] : [];
+    const hint = holds(() => hasModel(error)) ? ["The best result so far is lastError.model"] : [];
     return { status: "error", ename: "KeyboardInterrupt", evalue, traceback: [...traceback, ...hint] };
   }
 
@@ -142,6 +142,15 @@ export class Runner {
     cell.finished = true;
     if (this.#current === cell) this.#current = undefined;
     this.#post({ type: "done", run: cell.run, outcome });
+  }
+}
+
+/** False also where a thrown value does not let itself be looked at. */
+function holds(question: () => boolean): boolean {
+  try {
+    return question();
+  } catch {
+    return false;
   }
 }
 
