@@ -1,4 +1,4 @@
-/** Pieces of TypeScript that mean more than is left of them when their types are blanked. */
+/** What is left of a piece of TypeScript when its types are blanked: nothing, as much as it means, or less. */
 
 import type * as TypeScript from "@tslab/typescript-for-tslab";
 
@@ -6,6 +6,11 @@ import type * as TypeScript from "@tslab/typescript-for-tslab";
 interface Parts {
   body?: TypeScript.Node;
   modifiers?: TypeScript.NodeArray<TypeScript.Node>;
+}
+
+/** What is gone when types are. */
+export function isType(ts: typeof TypeScript, node: TypeScript.Node): boolean {
+  return ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node);
 }
 
 /** What does not become JavaScript by blanking. */

@@ -9,8 +9,8 @@
 
 import type * as TypeScript from "@tslab/typescript-for-tslab";
 import { applyEdits, type Edit } from "./edits.js";
-import { groups, isNameless, meansMore } from "./meaning.js";
-import { declaredNames, isConstant, isType } from "./statements.js";
+import { groups, isNameless, isType, meansMore } from "./meaning.js";
+import { declaredNames, isConstant } from "./statements.js";
 import { IMPORT_NAME } from "./transformers.js";
 import { isEarlier } from "./tslab-files.js";
 

@@ -10,11 +10,6 @@ export function isConstant(
   return (ts.getCombinedNodeFlags(node) & ts.NodeFlags.Const) !== 0;
 }
 
-/** What is gone when types are. */
-export function isType(ts: typeof TypeScript, node: TypeScript.Node): boolean {
-  return ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node);
-}
-
 /** The names a statement declares at its own level. */
 export function declaredNames(ts: typeof TypeScript, statement: TypeScript.Statement): TypeScript.Identifier[] {
   if (ts.isVariableStatement(statement)) {

@@ -1,6 +1,7 @@
 /** Repairs of what tslab emits: names of properties that earlier cells know too, and `import()`. */
 
 import type * as TypeScript from "@tslab/typescript-for-tslab";
+import { isEarlier } from "./tslab-files.js";
 
 /** The name that `import()` has in compiled cells. */
 export const IMPORT_NAME = "importModule";
@@ -27,7 +28,7 @@ export function repairPropertyNames(
       }
       if (!ts.isShorthandPropertyAssignment(node)) return ts.visitEachChild(node, visit, context);
       const symbol = checker.getShorthandAssignmentValueSymbol(node);
-      const earlier = symbol?.declarations?.some((it) => it.getSourceFile().fileName.endsWith("/__prev__.d.ts"));
+      const earlier = symbol?.declarations?.some((it) => isEarlier(it.getSourceFile()));
       if (!earlier) return ts.visitEachChild(node, visit, context);
       const name = node.name.text;
       const value = factory.createPropertyAccessExpression(factory.createIdentifier("exports"), name);
