@@ -3,9 +3,9 @@
  * forest on its representation X, and the time of both. k = 0 stands for the columns themselves.
  */
 import { notebookHost } from "../display/host.js";
+import { checkChoice } from "../frame/check-values.js";
 import { mixed } from "../forest/grow-task.js";
 import {
-  checkChoice,
   checkTreeOptions,
   type ForestSettings,
   forestSettings,

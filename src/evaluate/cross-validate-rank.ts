@@ -9,7 +9,7 @@ import { notebookHost } from "../display/host.js";
 import { ProgressBar } from "../display/progress.js";
 import type { Frame } from "../frame/frame.js";
 import { checkGlrmOptions } from "../glrm/check-options.js";
-import { checkFrame, checkListeners, checkOptionNames } from "../glrm/check-values.js";
+import { checkFrame, checkListeners, checkOptionNames } from "../frame/check-values.js";
 import { ownLoss } from "../glrm/coding.js";
 import { glrm } from "../glrm/glrm.js";
 import type { GlrmOptions } from "../glrm/options.js";

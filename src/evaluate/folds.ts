@@ -8,7 +8,7 @@
 import { pcg32 } from "../data/pcg32.js";
 import { seededRandom, shuffleInPlace } from "../data/random.js";
 import type { Target } from "../forest/target.js";
-import { checkChoice } from "../forest/options.js";
+import { checkChoice } from "../frame/check-values.js";
 import type { Frame } from "../frame/frame.js";
 
 export type FoldAssignment = "stratified" | "random" | "modulo" | "h2oStratified";

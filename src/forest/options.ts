@@ -2,6 +2,7 @@
  * The options of `randomForest`, checked before any work starts. Names are those of R's randomForest and ranger in
  * camelCase, in whole words.
  */
+import { checkChoice } from "../frame/check-values.js";
 import type { Frame } from "../frame/frame.js";
 import { checkInteger } from "../frame/names.js";
 import { checkThreads, defaultThreads } from "../workers/pool.js";
@@ -169,12 +170,6 @@ function classWeightsOf({ classWeights }: TreeOptions, target: Target): number[]
     }
   }
   return classes.map((name) => (Object.hasOwn(classWeights, name) ? classWeights[name] : 1));
-}
-
-export function checkChoice(name: string, value: string, choices: readonly string[]): void {
-  if (choices.includes(value)) return;
-  const allowed = choices.map((choice) => `"${choice}"`).join(", ");
-  throw new RangeError(`Expected ${name} to be one of ${allowed} but found ${JSON.stringify(value)}`);
 }
 
 export function threadsOf(options: TreeOptions): number {

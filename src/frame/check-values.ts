@@ -1,5 +1,5 @@
 /** Values to errors that name the argument, the rule and the value. */
-import type { Frame } from "../frame/frame.js";
+import type { Frame } from "./frame.js";
 
 /** A value in an error: text in quotes, lists and functions by what they are. */
 export function shown(value: unknown): string {
@@ -9,6 +9,11 @@ export function shown(value: unknown): string {
   if (typeof value !== "object" || value === null) return String(value);
   const keys = Object.keys(value);
   return keys.length === 0 ? "an object without keys" : `an object with ${keys.slice(0, 5).join(", ")}`;
+}
+
+/** The first of some things, for a message. */
+export function firstFew(items: readonly unknown[], most = 5): string {
+  return items.slice(0, most).join(", ") + (items.length > most ? ", …" : "");
 }
 
 /** By what it can do, not by its class, for a program may hold two copies of the library. */

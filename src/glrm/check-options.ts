@@ -13,7 +13,7 @@ import {
   checkOptionNames,
   checkWhole,
   shown,
-} from "./check-values.js";
+} from "../frame/check-values.js";
 import { BINARY_LOSSES, LOSS_NAMES } from "./losses.js";
 import type { ColumnLoss, GlrmOptions, GlrmSettings, Init, LossChoice, Solver } from "./options.js";
 import type { Regularizer } from "./regularizers.js";

@@ -1,6 +1,6 @@
 /** Losses and regularisers of the user's own: whether they keep their contracts (see `losses.ts`, `regularizers.ts`). */
 import { BLOCK_LOSS_NAMES } from "./block-losses.js";
-import { checkChoice, shown } from "./check-values.js";
+import { checkChoice, shown } from "../frame/check-values.js";
 import { isBlockLoss, type Problem } from "./coding.js";
 import { OWN_LOSS } from "./loss-codes.js";
 import { type Loss, LOSS_NAMES } from "./losses.js";

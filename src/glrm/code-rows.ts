@@ -1,4 +1,5 @@
 /** The rows of a frame that a model was not fitted on, as its problem has them: rows × columns, NaN missing, levels as codes. */
+import { firstFew } from "../frame/check-values.js";
 import type { Column, ColumnKind } from "../frame/column.js";
 import type { Frame } from "../frame/frame.js";
 import type { Matrix } from "../matrix/matrix.js";
@@ -26,12 +27,8 @@ function checkNames(frame: Frame, names: readonly string[], argument: string): v
   const absent = names.find((name) => !there.has(name));
   if (absent === undefined) return;
   throw new RangeError(
-    `Expected ${argument} to have the model's column "${absent}" but found ${listed(frame.columnNames)}`,
+    `Expected ${argument} to have the model's column "${absent}" but found ${firstFew(frame.columnNames, mostNamed)}`,
   );
-}
-
-function listed(names: readonly string[]): string {
-  return names.slice(0, mostNamed).join(", ") + (names.length > mostNamed ? ", …" : "");
 }
 
 /** A column without any value is taken for one of any kind: a file does not say what it would hold. */
@@ -57,7 +54,7 @@ function numbersLike(column: Column, { kind, levels: known }: CodedColumn, argum
     const recoded = recode[code];
     if (recoded !== undefined) return recoded;
     throw new RangeError(
-      `Expected the cells of "${column.name}" in ${argument} to be levels of the training rows (${listed(known!)}) or missing ` +
+      `Expected the cells of "${column.name}" in ${argument} to be levels of the training rows (${firstFew(known!, mostNamed)}) or missing ` +
         `but found "${column.levels![code]}" in row ${row}`,
     );
   });

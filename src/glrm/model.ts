@@ -6,6 +6,7 @@ import { Figure } from "../display/figure.js";
 import { type Displayable, displaySymbol, inspectSymbol, type MimeBundle, notebookHost } from "../display/host.js";
 import { linesFigure } from "../display/lines.js";
 import { Frame } from "../frame/frame.js";
+import type { Matrix } from "../matrix/matrix.js";
 import { defaultThreads, type Running } from "../workers/pool.js";
 import { checkKind, codeRows } from "./code-rows.js";
 import { importanceFrame } from "./importance.js";
@@ -132,7 +133,7 @@ export class GlrmModel implements Displayable {
     const left = constant.filter(({ name }) => there.has(name));
     for (const { name, kind, value } of left) if (!Number.isNaN(value)) checkKind(frame.column(name), kind, "frame");
     const keep = codeRows(frame, columns);
-    const { x, rows } = await this.#place(frame);
+    const { x, rows } = await this.#place(frame, keep);
     const how = { single: this.#parts.single, original: true, keep };
     const out = await predictRows(x, rows, this.#parts, how, this.#running());
     const names = columns.map(({ name }) => name);
@@ -161,7 +162,7 @@ export class GlrmModel implements Displayable {
       throw new TypeError("Expected a frame, because a loaded model does not hold the rows it was fitted on");
     }
     const rows = frame === undefined ? matrix! : codeRows(frame, this.#parts.columns);
-    const { x } = frame === undefined ? this.#trainingRows() : await this.#place(frame);
+    const { x } = frame === undefined ? this.#trainingRows() : await this.#place(frame, rows);
     return measure(rows, x, this.#parts, { single, original: settings.imputeOriginal }, this.#running());
   }
 
@@ -193,11 +194,11 @@ export class GlrmModel implements Displayable {
     return { x: this.#parts.solution.x, rows: this.#parts.rows };
   }
 
-  /** Rows the model was fitted on have their X already. */
-  async #place(frame: Frame): Promise<{ x: Float64Array; rows: number }> {
+  /** Rows the model was fitted on have their X already; `coded`: what `codeRows` makes of the frame, if that is there. */
+  async #place(frame: Frame, coded?: Matrix): Promise<{ x: Float64Array; rows: number }> {
     const { matrix, trained, columns } = this.#parts;
     if (frame === trained) return this.#trainingRows();
-    const rows = codeRows(frame, columns);
+    const rows = coded ?? codeRows(frame, columns);
     const same = matrix !== undefined && rows.data.buffer === matrix.data.buffer && rows.offset === matrix.offset;
     if (same && rows.rows === matrix.rows) return this.#trainingRows();
     return { x: await placeRows(rows, this.#parts, this.#running()), rows: rows.rows };

@@ -48,12 +48,15 @@ export class RowStep {
     engine.load(first, count);
     engine.setX(x, first, count);
     engine.multiply(count);
-    engine.evaluate(count, epsilon, true);
-    engine.slopesByX(count);
+    const chooses = this.#penalty.regularizer.name === "unitOneSparse";
+    engine.evaluate(count, epsilon, !chooses);
     const old = x.slice(first * k, (first + count) * k);
     const before = this.#costs(x, first, count).slice(0, count);
-    if (this.#penalty.regularizer.name === "unitOneSparse") chooseArchetypes(engine, x, first, count, k, epsilon);
-    else for (let i = 0; i < count; i++) this.#solveRow(x, first, i);
+    if (chooses) chooseArchetypes(engine, x, first, count, k, epsilon);
+    else {
+      engine.slopesByX(count);
+      for (let i = 0; i < count; i++) this.#solveRow(x, first, i);
+    }
     for (let halving = 0; ; halving++) {
       engine.setX(x, first, count);
       engine.multiply(count);

@@ -4,7 +4,7 @@ import { randomBlock } from "../linear/lines.js";
 import { sharedDoubles } from "../matrix/matrix.js";
 import { run, type Running } from "../workers/pool.js";
 import type { CheckedOptions } from "./check-options.js";
-import { shown } from "./check-values.js";
+import { shown } from "../frame/check-values.js";
 import { isBlockLoss, type Problem } from "./coding.js";
 import { rangeCount } from "./fit-state.js";
 import { LOSS_CODES } from "./loss-codes.js";

@@ -1,4 +1,5 @@
 /** What is wrong with a problem as a whole, and what its user should know though nothing is wrong. */
+import { firstFew } from "../frame/check-values.js";
 import type { CheckedOptions } from "./check-options.js";
 import type { Problem } from "./coding.js";
 import { LOSS_CODES } from "./loss-codes.js";
@@ -96,8 +97,4 @@ export function overflowWarnings({ matrix, columns, width }: Problem, { x, y }: 
     `Under loss "poisson" e^(x·y) overflows in ${cells} cells, which the model fills in with Infinity ` +
       `(regularise, or take a smaller k): columns ${firstFew(names)}`,
   ];
-}
-
-function firstFew(items: readonly unknown[]): string {
-  return items.slice(0, 5).join(", ") + (items.length > 5 ? ", …" : "");
 }

@@ -12,12 +12,6 @@ export function checkNumber(name: string, value: number, least: number, most: nu
   throw new RangeError(`Expected ${name} to be a finite number ${range} but found ${String(value)}`);
 }
 
-export function checkChoice(name: string, value: string, choices: readonly string[]): void {
-  if (choices.includes(value)) return;
-  const allowed = choices.map((choice) => `"${choice}"`).join(", ");
-  throw new RangeError(`Expected ${name} to be one of ${allowed} but found ${JSON.stringify(value)}`);
-}
-
 export function checkFlag(name: string, value: boolean): void {
   if (typeof value !== "boolean") {
     throw new TypeError(`Expected ${name} to be true or false but found ${String(value)}`);

@@ -4,7 +4,8 @@
 import type { Labels } from "../display/groups.js";
 import type { Frame } from "../frame/frame.js";
 import { checkThreads, defaultThreads } from "../workers/pool.js";
-import { checkChoice, checkFlag, checkNumber, checkWhole } from "./check.js";
+import { checkChoice } from "../frame/check-values.js";
+import { checkFlag, checkNumber, checkWhole } from "./check.js";
 import type { Accuracy } from "./geometry.js";
 import type { Method } from "./optimize-task.js";
 import { PRESETS } from "./presets.js";
