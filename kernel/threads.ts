@@ -12,7 +12,7 @@ export type Bundle = Record<string, unknown>;
 
 /** A compiled cell. */
 export interface CellCode {
-  /** The body of an async function of `exports`, `require` and `importModule`. */
+  /** A block within an async function of `require`, and what `kernel/cell/names.ts` names. */
   code: string;
   /** Where the code comes from: line, column, source line, source column, four numbers each, all from 0, ascending. */
   positions: Int32Array;

@@ -4,7 +4,7 @@ import type * as TypeScript from "@tslab/typescript-for-tslab";
 import type { Diagnostic } from "tslab/dist/converter.js";
 import type { CompileResults, Converted } from "../threads.js";
 import { renderDiagnostics, type CellDiagnostic } from "./diagnostics.js";
-import { importedNames, plainExports } from "./emitted.js";
+import { anew, importedNames, plainExports } from "./emitted.js";
 import { isComplete } from "./is-complete.js";
 import { declarationAt, documentationAt, signaturesAt, WrittenNames } from "./symbols.js";
 import { parse, parseErrors } from "./parse.js";
@@ -44,7 +44,7 @@ export class Compiler {
     const inside = (result.sideOutputs ?? []).map(({ path, data }) => ({ path, code: data }));
     const modules = [...inside, ...leavings.modules].map((it) => ({ ...it, positions: positionsOf(it.code) }));
     const emitted = {
-      code: plainExports(result.output ?? ""),
+      code: anew(plainExports(result.output ?? "")),
       positions: positionsOf(result.output ?? ""),
       lastExpression: result.lastExpressionVar,
     };

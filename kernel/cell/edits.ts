@@ -5,13 +5,15 @@ export interface Edit {
   start: number;
   end: number;
   text: string;
+  /** Where on its line the text comes from, if not from `start`. */
+  source?: number;
 }
 
 /** A line break, a word, or any other character. */
 const TOKEN = /(\r\n|[\n\r\u2028\u2029])|[\p{ID_Continue}$]+|\S/gu;
 
 /**
- * The text from `from` to `to` after its edits; of those with the same start the first goes first. Positions are those of
+ * The text from `from` to `to` after its edits; of those in the same place the first goes first. Positions are those of
  * `CellCode`: a row for each word that stays and each text put in.
  */
 export function applyEdits(
@@ -41,9 +43,11 @@ export function applyEdits(
   };
 
   let at = from;
-  for (const { start, end, text: put } of [...edits].sort((a, b) => a.start - b.start)) {
+  for (const { start, end, text: put, source = start } of [...edits].sort(
+    (a, b) => a.start - b.start || a.end - b.end,
+  )) {
     add(text.slice(at, start), at, true);
-    if (put !== "") rows.push(line, code.length - lineInCode, line, start - lineInText);
+    if (put !== "") rows.push(line, code.length - lineInCode, line, Math.max(0, source - lineInText));
     code += put;
     add(text.slice(start, end).replace(/[^\n\r\u2028\u2029]/g, " "), start, false);
     at = end;

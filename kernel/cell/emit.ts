@@ -58,7 +58,7 @@ function innerVariables(ts: typeof TypeScript, file: TypeScript.SourceFile, chec
     while (statement.parent !== file) statement = statement.parent;
     if (ts.isVariableStatement(statement)) continue;
     const type = checker.getTypeAtLocation(valueDeclaration);
-    text += `declare let ${name}: ${checker.typeToString(type, file, ts.TypeFormatFlags.NoTruncation)};\n`;
+    text += `declare let ${ts.unescapeLeadingUnderscores(name as TypeScript.__String)}: ${checker.typeToString(type, file, ts.TypeFormatFlags.NoTruncation)};\n`;
   }
   return text;
 }

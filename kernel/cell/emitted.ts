@@ -4,6 +4,9 @@ const GETTER =
   /^Object\.defineProperty\(exports, "([^"]+)", \{ enumerable: true, get: function \(\) \{ return (.+); \} \}\);$/gm;
 const MARKER = /^Object\.defineProperty\(exports, "__esModule", \{ value: true \}\);$/m;
 const CLEARED = /^(exports\.[^\s=]+ = )+void 0;$/m;
+/** An enum or namespace begins, and ends: there may be several of one name, which are one. */
+const BEGUN = /^\(function \(([\p{ID_Continue}$]+)\) \{$/gmu;
+const JOINED = /^\}\)\(exports\.([\p{ID_Continue}$]+) \|\| \(exports\.\1 = \{\}\)\);$/gmu;
 const REQUIRED = /\brequire\(["']([^"'\n]+)["']\)/g;
 
 /**
@@ -17,6 +20,15 @@ export function plainExports(code: string): string {
     .replace(MARKER, "")
     .replace(CLEARED, "")
     .replace(GETTER, (_all, name: string, value: string) => `exports.${name} = ${value};`);
+}
+
+/** Enums and namespaces that a cell declares do not go on with those of the same name that an earlier cell declared. */
+export function anew(code: string): string {
+  const joined = new Set([...code.matchAll(JOINED)].map((match) => match[1]));
+  if (joined.size === 0) return code;
+  return code.replace(BEGUN, (begin, name: string) =>
+    joined.delete(name) ? `exports.${name} = undefined; ${begin}` : begin,
+  );
 }
 
 /** The modules that pieces of code ask for, each once. */

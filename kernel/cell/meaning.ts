@@ -95,3 +95,32 @@ export function isNameless(ts: typeof TypeScript, node: TypeScript.Expression | 
   const isWrapped = ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isSatisfiesExpression(node);
   return isWrapped && isNameless(ts, node.expression);
 }
+
+/** `f = ...` and its like, which name a function. */
+export function isNaming(
+  ts: typeof TypeScript,
+  node: TypeScript.Node,
+): node is TypeScript.BinaryExpression & { left: TypeScript.Identifier } {
+  if (!ts.isBinaryExpression(node) || !ts.isIdentifier(node.left)) return false;
+  switch (node.operatorToken.kind) {
+    case ts.SyntaxKind.EqualsToken:
+    case ts.SyntaxKind.AmpersandAmpersandEqualsToken:
+    case ts.SyntaxKind.BarBarEqualsToken:
+    case ts.SyntaxKind.QuestionQuestionEqualsToken:
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** The call in which a name is that of the function: `f()`, `(f)()`, `f!()`, or as a tag. */
+export function callOf(
+  ts: typeof TypeScript,
+  name: TypeScript.Expression,
+): TypeScript.CallExpression | TypeScript.TaggedTemplateExpression | undefined {
+  const { parent } = name;
+  if (ts.isCallExpression(parent)) return parent.expression === name ? parent : undefined;
+  if (ts.isTaggedTemplateExpression(parent)) return parent.tag === name ? parent : undefined;
+  const isWrapped = ts.isParenthesizedExpression(parent) || ts.isAsExpression(parent) || ts.isNonNullExpression(parent);
+  return isWrapped || ts.isSatisfiesExpression(parent) ? callOf(ts, parent) : undefined;
+}

@@ -12,6 +12,7 @@ import { pathToFileURL } from "node:url";
 import * as vm from "node:vm";
 import type { LocalModule } from "../threads.js";
 import { LIBRARY, libraryFolder, libraryNote } from "./library.js";
+import { IMPORT } from "./names.js";
 import { rememberSource } from "./sources.js";
 
 type Namespace = Record<string, unknown>;
@@ -114,7 +115,7 @@ export class Modules {
     const folder = dirname(path);
     const plain = createRequire(path);
     const require = Object.assign((id: string) => this.#load(id, folder, plain), plain);
-    const body = vm.compileFunction(this.#localCode.get(path) ?? "", ["exports", "require", "module", "importModule"], {
+    const body = vm.compileFunction(this.#localCode.get(path) ?? "", ["exports", "require", "module", IMPORT], {
       filename: sourceName(path),
     }) as (...values: unknown[]) => void;
     body(module.exports, require, module, (id: string) => this.import(id));

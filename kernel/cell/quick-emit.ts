@@ -1,17 +1,18 @@
 /**
  * A checked cell to CommonJS by edits of its own text: types are blanked, and names of earlier cells become properties
- * of `exports`. The compiler's emitter prints the whole tree, and has that parsed and printed again, which takes many
- * times longer.
+ * of the notebook's object. The compiler's emitter prints the whole tree, and has that parsed and printed again, which
+ * takes many times longer.
  *
  * Only for what is JavaScript once its types are blanked. What imports, or means more than it says (enums, namespaces,
  * decorators, parameter properties, ...), is left to the compiler.
  */
 
 import type * as TypeScript from "@tslab/typescript-for-tslab";
-import { applyEdits, type Edit } from "./edits.js";
-import { groups, isNameless, isType, meansMore } from "./meaning.js";
-import { declaredNames, isConstant } from "./statements.js";
-import { IMPORT_NAME } from "./transformers.js";
+import { BlankTypes, type Parts } from "./blank-types.js";
+import { applyEdits } from "./edits.js";
+import { callOf, groups, isNameless, isNaming, isType, meansMore } from "./meaning.js";
+import { IMPORT, LAST_EXPRESSION, NOTEBOOK } from "./names.js";
+import { boundNames, declaredNames, isConstant, isListed } from "./statements.js";
 import { isEarlier } from "./tslab-files.js";
 
 export interface QuickCell {
@@ -21,24 +22,8 @@ export interface QuickCell {
   lastExpression?: string;
 }
 
-/** The property of `exports` for the value of a final expression. */
-const LAST_EXPRESSION = "tsLastExpr";
-
 /** Comments of a script, though not of a module. */
 const HTML_COMMENT = /<!--|-->/;
-
-/** What some nodes have. */
-interface Parts {
-  label?: TypeScript.Node;
-  modifiers?: TypeScript.NodeArray<TypeScript.Node>;
-  name?: TypeScript.Node;
-  parameters?: TypeScript.NodeArray<TypeScript.ParameterDeclaration>;
-  propertyName?: TypeScript.Node;
-  questionToken?: TypeScript.Node;
-  type?: TypeScript.Node;
-  typeArguments?: TypeScript.NodeArray<TypeScript.Node>;
-  typeParameters?: TypeScript.NodeArray<TypeScript.Node>;
-}
 
 /** The JavaScript of a cell whose types are right; undefined when edits do not do. */
 export function quickEmit(
@@ -59,17 +44,18 @@ export function quickEmit(
   return emit.isRefused ? undefined : { ...applyEdits(text, start, end, emit.edits), lastExpression };
 }
 
-/** Collects the edits of one cell. */
-class QuickEmit {
-  readonly edits: Edit[] = [];
-  isRefused = false;
+/** The edits of one cell. */
+class QuickEmit extends BlankTypes {
   readonly #ts: typeof TypeScript;
   readonly #file: TypeScript.SourceFile;
   readonly #checker: TypeScript.TypeChecker;
-  /** Variables of the cell that may change: they live in `exports` alone, where other cells change them. */
+  /** Variables of the cell that may change: they live in the notebook alone, where other cells change them. */
   readonly #shared = new Set<TypeScript.Node>();
+  /** Where the cell's value is, in front of which there is already what keeps it. */
+  #valueAt = -1;
 
   constructor(ts: typeof TypeScript, file: TypeScript.SourceFile, checker: TypeScript.TypeChecker) {
+    super(ts, file);
     this.#ts = ts;
     this.#file = file;
     this.#checker = checker;
@@ -79,18 +65,16 @@ class QuickEmit {
   cell(statements: TypeScript.Statement[], locals: Map<string, TypeScript.Symbol>, start: number): string | undefined {
     const ts = this.#ts;
     for (const declaration of [...locals.values()].flatMap((it) => it.declarations ?? [])) {
-      const isVariable = ts.isVariableDeclaration(declaration);
-      if ((!isVariable && !ts.isBindingElement(declaration)) || isConstant(ts, declaration)) continue;
-      // Also a `var` within a block, but none that a pattern binds.
-      if (isVariable) this.#shared.add(declaration);
-      else this.#refuse();
+      const isVariable = ts.isVariableDeclaration(declaration) || ts.isBindingElement(declaration);
+      // Also a `var` within a block.
+      if (isVariable && !isConstant(ts, declaration)) this.#shared.add(declaration);
     }
     for (const statement of statements) {
       if (ts.isFunctionDeclaration(statement)) this.#export(declaredNames(ts, statement), start);
     }
     const last = statements.at(-1);
     // The compiler looks for an expression in front of it.
-    if (last !== undefined && isType(ts, last)) this.#refuse();
+    if (last !== undefined && isType(ts, last)) this.refuse();
     const value = last !== undefined && ts.isExpressionStatement(last) ? last.expression : undefined;
     for (const statement of statements) {
       if (value !== undefined && statement === last) this.#keepValue(value);
@@ -105,63 +89,101 @@ class QuickEmit {
     const ts = this.#ts;
     // `a, b` would need brackets.
     const isSequence = ts.isBinaryExpression(expression) && expression.operatorToken.kind === ts.SyntaxKind.CommaToken;
-    if (isSequence) return this.#refuse();
-    this.#put(this.#startOf(expression), `exports.${LAST_EXPRESSION} = `);
+    if (isSequence) return this.refuse();
+    this.#valueAt = this.startOf(expression);
+    this.put(this.#valueAt, `${NOTEBOOK}.${LAST_EXPRESSION} = `);
   }
 
-  /** A constant at the top level never changes: it stays local, because local names are faster, and is copied. */
+  /**
+   * A constant at the top level never changes: it stays local, because local names are faster, and is copied, as soon as
+   * it has its value: `const a = 1, b = fails()` leaves an `a`.
+   */
   #constants(statement: TypeScript.VariableStatement): void {
+    const { declarations } = statement.declarationList;
     this.#walk(statement);
-    if (this.#file.text[statement.end - 1] !== ";") this.#put(statement.end, ";");
-    this.#export(declaredNames(this.#ts, statement), statement.end);
+    declarations.forEach((declaration, i) => {
+      const names = boundNames(this.#ts, declaration.name);
+      if (i === declarations.length - 1) {
+        if (this.#file.text[statement.end - 1] !== ";") this.put(statement.end, ";");
+        return this.#export(names, statement.end);
+      }
+      const comma = this.behind(declaration.end, ",");
+      this.blank(comma - 1, comma, `;${this.#copies(names)} const `);
+    });
   }
 
-  /** `let a = 1, b` to `exports.a = 1, exports.b = undefined`; without a value `var` leaves the one there is. */
+  /**
+   * `let a = 1, b, { c } = d` to `a = 1, b = undefined, ({ c: c } = d)`, each name a property; without a value `var`
+   * leaves the one there is.
+   */
   #sharedList(list: TypeScript.VariableDeclarationList): void {
     const ts = this.#ts;
-    const { declarations, flags } = list;
-    this.#blank(this.#startOf(list), this.#startOf(declarations[0]));
+    const { declarations, flags, parent } = list;
+    const isStatement = ts.isVariableStatement(parent);
+    if (isStatement && !ts.isIdentifier(declarations[0].name)) this.#separate(parent);
+    this.blank(this.startOf(list), this.startOf(declarations[0]));
     for (const declaration of declarations) {
-      // A function takes its name from a variable, not from a property.
-      if (isNameless(ts, declaration.initializer)) return this.#refuse();
-      this.#put(this.#startOf(declaration), "exports.");
-      if (declaration.initializer === undefined && flags & ts.NodeFlags.Let) {
-        this.#put(declaration.name.end, " = undefined");
-      }
-      this.#walk(declaration);
+      const { name, initializer } = declaration;
+      const isObject = isStatement && ts.isObjectBindingPattern(name);
+      if (isObject) this.put(this.startOf(name), "(");
+      this.#target(name);
+      if (initializer === undefined && flags & ts.NodeFlags.Let) this.put(name.end, " = undefined");
+      this.partsOf(declaration);
+      if (initializer !== undefined) this.#value(initializer, name);
+      if (isObject) this.put(declaration.end, ")");
     }
+  }
+
+  /** A name or a pattern that is declared, as something to assign to. */
+  #target(name: TypeScript.BindingName): void {
+    const ts = this.#ts;
+    if (ts.isIdentifier(name)) return this.put(this.startOf(name), `${NOTEBOOK}.`);
+    for (const element of name.elements) {
+      if (ts.isOmittedExpression(element)) continue;
+      const { dotDotDotToken, initializer, propertyName } = element;
+      if (propertyName !== undefined) this.#walkProperty(propertyName);
+      else if (ts.isObjectBindingPattern(name) && dotDotDotToken === undefined && ts.isIdentifier(element.name)) {
+        this.put(this.startOf(element.name), `${element.name.text}: `);
+      }
+      this.#target(element.name);
+      if (initializer !== undefined) this.#value(initializer, element.name);
+    }
+  }
+
+  /** The value that a name gets; a function takes its name from a variable, but not from a property. */
+  #value(value: TypeScript.Expression, target: TypeScript.Node): void {
+    const ts = this.#ts;
+    const isNamed = ts.isIdentifier(target) && isNameless(ts, value);
+    if (!isNamed) return this.#walk(value);
+    if (target.text === "__proto__") return this.refuse();
+    this.put(this.startOf(value), `({ ${target.text}: `);
+    this.#walk(value);
+    this.put(value.end, ` }).${target.text}`);
   }
 
   #walk(node: TypeScript.Node): void {
     const ts = this.#ts;
     if (this.isRefused) return;
-    if (ts.isIdentifier(node)) {
-      if (this.#isShared(this.#checker.getSymbolAtLocation(node))) this.#put(this.#startOf(node), "exports.");
-      return;
-    }
-    if (isType(ts, node)) return this.#blank(this.#startOf(node), node.end, ";");
-    if (meansMore(ts, node)) return this.#refuse();
-    if (node.kind === ts.SyntaxKind.ImportKeyword) {
-      return void this.edits.push({ start: this.#startOf(node), end: node.end, text: IMPORT_NAME });
-    }
-    if (ts.isVariableDeclarationList(node) && this.#shared.has(node.declarations[0])) return this.#sharedList(node);
+    if (ts.isIdentifier(node)) return this.#name(node);
+    if (isType(ts, node)) return this.blank(this.startOf(node), node.end, ";");
+    if (meansMore(ts, node)) return this.refuse();
+    if (node.kind === ts.SyntaxKind.ImportKeyword) return this.blank(this.startOf(node), node.end, IMPORT);
+    if (ts.isVariableDeclarationList(node) && this.#isSharedList(node)) return this.#sharedList(node);
     if (ts.isHeritageClause(node) && node.token === ts.SyntaxKind.ImplementsKeyword) {
-      return this.#blank(this.#startOf(node), node.end);
+      return this.blank(this.startOf(node), node.end);
     }
     if (ts.isAsExpression(node) || ts.isSatisfiesExpression(node) || ts.isNonNullExpression(node)) {
-      if (groups(ts, node)) return this.#refuse();
+      if (groups(ts, node)) return this.refuse();
       this.#walk(node.expression);
-      return this.#blank(node.expression.end, node.end);
+      return this.blank(node.expression.end, node.end);
     }
-    if (ts.isShorthandPropertyAssignment(node)) {
-      const isShared = this.#isShared(this.#checker.getShorthandAssignmentValueSymbol(node));
-      if (isShared) this.#put(node.name.end, `: exports.${node.name.text}`);
+    if (ts.isShorthandPropertyAssignment(node)) return this.#shorthand(node);
+    if (isNaming(ts, node) && this.#isShared(this.#checker.getSymbolAtLocation(node.left))) {
+      this.#walk(node.left);
+      return this.#value(node.right, node.left);
     }
-    const { modifiers, name, propertyName, label, type, typeArguments, typeParameters } = node as Parts;
-    this.#blankModifiers(modifiers);
-    this.#blankList(typeParameters, ts.isArrowFunction(node));
-    this.#blankAnnotation(node);
-    this.#blankList(typeArguments);
+    this.partsOf(node);
+    const { name, propertyName, label, type, typeArguments, typeParameters } = node as Parts;
     const done = new Set<TypeScript.Node | undefined>([
       type,
       label,
@@ -172,93 +194,69 @@ class QuickEmit {
     ts.forEachChild(node, (child) => {
       if (!done.has(child)) this.#walk(child);
     });
-    this.#end(node);
-    // `let x` ends in front of what `exports.x` could go on with.
-    const isShared = ts.isVariableStatement(node) && this.#shared.has(node.declarationList.declarations[0]);
-    if (isShared && this.#file.text[node.end - 1] !== ";") this.#put(node.end, ";");
+    this.endOf(node);
+    // `let x` ends in front of what `x` as a property could go on with.
+    const isShared = ts.isVariableStatement(node) && this.#isSharedList(node.declarationList);
+    const isEnded = this.#file.text[node.end - 1] === ";" || this.edits.at(-1)?.text === ";";
+    if (isShared && !isEnded) this.put(node.end, ";");
   }
 
-  /** Whether a name stands for something that lives in `exports`. */
+  /** `f()` becomes `(0, notebook.f)()`: a function is not called as a method of the notebook. */
+  #name(node: TypeScript.Identifier): void {
+    if (!this.#isShared(this.#checker.getSymbolAtLocation(node))) return;
+    const start = this.startOf(node);
+    const call = callOf(this.#ts, node);
+    if (call === undefined) return this.put(start, `${NOTEBOOK}.`);
+    let statement: TypeScript.Node = node;
+    while (statement.parent.getStart(this.#file) === start) statement = statement.parent;
+    this.#separate(statement);
+    this.put(start, `(0, ${NOTEBOOK}.`);
+    this.put(node.end, ")");
+    // An error of the call is told at its bracket now; a reader looks for it at the name.
+    if (!this.#ts.isCallExpression(call)) return;
+    const { pos } = call.arguments;
+    this.edits.push({ start: pos - 1, end: pos, text: "(", source: start });
+  }
+
+  /** The name of a property: only one that is computed says something of its own. */
+  #walkProperty(name: TypeScript.PropertyName): void {
+    if (!this.#ts.isIdentifier(name)) this.#walk(name);
+  }
+
+  #shorthand({ name, objectAssignmentInitializer }: TypeScript.ShorthandPropertyAssignment): void {
+    const isShared = this.#isShared(this.#checker.getShorthandAssignmentValueSymbol(name.parent));
+    if (isShared) this.put(name.end, `: ${NOTEBOOK}.${name.text}`);
+    if (objectAssignmentInitializer === undefined) return;
+    if (isShared) this.#value(objectAssignmentInitializer, name);
+    else this.#walk(objectAssignmentInitializer);
+  }
+
+  /** A statement that begins with a bracket now must not go on with the one before. */
+  #separate(statement: TypeScript.Node): void {
+    const start = this.startOf(statement);
+    if (start !== this.#valueAt && isListed(this.#ts, statement)) this.put(start, ";");
+  }
+
+  #isSharedList(list: TypeScript.VariableDeclarationList): boolean {
+    const names = list.declarations.flatMap((it) => boundNames(this.#ts, it.name));
+    return names.some((it) => this.#shared.has(it.parent));
+  }
+
+  /** Whether a name stands for something that lives in the notebook. */
   #isShared(symbol: TypeScript.Symbol | undefined): boolean {
     const ts = this.#ts;
     if (symbol === undefined) return false;
     const { flags } = symbol.flags & ts.SymbolFlags.Alias ? this.#checker.getAliasedSymbol(symbol) : symbol;
     // The compiler puts its value in.
-    if (flags & ts.SymbolFlags.ConstEnum) this.#refuse();
+    if (flags & ts.SymbolFlags.ConstEnum) this.refuse();
     return (symbol.declarations ?? []).some((it) => this.#shared.has(it) || isEarlier(it.getSourceFile()));
   }
 
-  /** `private readonly x` to `x`; others than a class's own have been refused. */
-  #blankModifiers(modifiers: Parts["modifiers"]): void {
-    const { AsyncKeyword, StaticKeyword } = this.#ts.SyntaxKind;
-    modifiers?.forEach((it, i) => {
-      if (it.kind === AsyncKeyword || it.kind === StaticKeyword) return;
-      // Without it, what follows could go on with the member before.
-      this.#blank(this.#startOf(it), it.end, i === 0 ? ";" : "");
-    });
-  }
-
-  /** `<A, B>`; `stays` on one line where no break may come into its place. */
-  #blankList(list: Parts["typeParameters"], isOneLine = false): void {
-    if (list === undefined) return;
-    const end = this.#closing(list, ">");
-    if (isOneLine && this.#hasBreak(list.pos, end)) return this.#refuse();
-    this.#blank(list.pos - 1, end);
-  }
-
-  /** `: T` behind a name or a list of parameters, and `?` or `!` in front of it. */
-  #blankAnnotation(node: TypeScript.Node): void {
-    const ts = this.#ts;
-    const { name, parameters, questionToken, type } = node as Parts;
-    if (parameters !== undefined) {
-      if (questionToken !== undefined) this.#blank(name!.end, questionToken.end);
-      if (type === undefined) return;
-      const start = this.#closing(parameters, ")");
-      if (ts.isArrowFunction(node) && this.#hasBreak(start, type.end)) return this.#refuse();
-      return this.#blank(start, type.end);
-    }
-    if (!ts.isVariableDeclaration(node) && !ts.isParameter(node) && !ts.isPropertyDeclaration(node)) return;
-    const end = type?.end ?? questionToken?.end;
-    if (end !== undefined) this.#blank(node.name.end, end);
-  }
-
-  /** Behind the bracket that closes a list. */
-  #closing(list: TypeScript.NodeArray<TypeScript.Node>, bracket: string): number {
-    const { skipTrivia } = this.#ts as unknown as { skipTrivia: (text: string, position: number) => number };
-    const at = skipTrivia(this.#file.text, list.end);
-    if (this.#file.text[at] !== bracket) this.#refuse();
-    return at + 1;
-  }
-
-  /** A statement without a semicolon ended in front of what JavaScript could go on with, because it ended in a type. */
-  #end(node: TypeScript.Node): void {
-    const ts = this.#ts;
-    const last = this.edits.at(-1);
-    if (last?.end !== node.end || last.start === last.end) return;
-    if (ts.isStatement(node) || ts.isPropertyDeclaration(node)) last.text = ";";
-  }
-
   #export(names: TypeScript.Identifier[], at: number): void {
-    for (const { text } of names) this.#put(at, ` exports.${text} = ${text};`);
+    if (names.length > 0) this.put(at, this.#copies(names));
   }
 
-  #hasBreak(start: number, end: number): boolean {
-    return /[\n\r\u2028\u2029]/.test(this.#file.text.slice(start, end));
-  }
-
-  #startOf(node: TypeScript.Node): number {
-    return node.getStart(this.#file);
-  }
-
-  #put(at: number, text: string): void {
-    this.edits.push({ start: at, end: at, text });
-  }
-
-  #blank(start: number, end: number, text = ""): void {
-    this.edits.push({ start, end, text });
-  }
-
-  #refuse(): void {
-    this.isRefused = true;
+  #copies(names: TypeScript.Identifier[]): string {
+    return names.map(({ text }) => ` ${NOTEBOOK}.${text} = ${text};`).join("");
   }
 }

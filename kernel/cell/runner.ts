@@ -10,6 +10,7 @@ import type { CellRun, FromMain, Outcome, Output } from "../threads.js";
 import { plainOutput, toOutput } from "./bundle.js";
 import { describeError } from "./errors.js";
 import type { Modules } from "./modules.js";
+import { IMPORT, NOTEBOOK } from "./names.js";
 import { forgetActive, startCell, type RunningCell } from "./running.js";
 import { rememberSource } from "./sources.js";
 import { clearTimers } from "./timers.js";
@@ -17,13 +18,16 @@ import { clearTimers } from "./timers.js";
 /** How long an interrupted cell may take to end by itself, in milliseconds. */
 const GRACE = 250;
 
-const PREFIX = "(async function (exports, require, importModule) { 'use strict'; ";
+/** In a block of its own a cell may declare what is a parameter here. */
+const PREFIX = `(async function (exports, ${NOTEBOOK}, require, ${IMPORT}) { 'use strict'; { `;
+const SUFFIX = "\n}})";
 
 /** Lets a cell's code use `import()`; Node before 20.12 has no such loader, and cells import by their own function. */
 const MAIN_LOADER: number | undefined = (vm.constants as Partial<typeof vm.constants> | undefined)
   ?.USE_MAIN_CONTEXT_DEFAULT_LOADER;
 
-type Body = (exports: object, require: unknown, importModule: (id: string) => Promise<unknown>) => Promise<void>;
+type Import = (id: string) => Promise<unknown>;
+type Body = (exports: object, notebook: object, require: unknown, load: Import) => Promise<void>;
 
 /** Thrown by `process.exit`, so that the cell ends there. */
 export class ExitSignal extends Error {
@@ -90,12 +94,12 @@ export class Runner {
     if (cell.modules.length > 0 || this.#modules.needsPreparing(cell.imports)) {
       await this.#modules.prepare(cell.imports, cell.modules);
     }
-    const body = vm.runInThisContext(`${PREFIX}${cell.code}\n})`, {
+    const body = vm.runInThisContext(PREFIX + cell.code + SUFFIX, {
       filename: cell.file,
       columnOffset: -PREFIX.length,
       importModuleDynamically: MAIN_LOADER,
     }) as Body;
-    await body(this.#exports, this.#modules.require, (id) => this.#modules.import(id));
+    await body(this.#exports, this.#exports, this.#modules.require, (id) => this.#modules.import(id));
     while (current.pending.size > 0) await Promise.all(current.pending);
     if (cell.lastExpression === undefined) return { status: "ok" };
     const value = this.#exports[cell.lastExpression];

@@ -1,11 +1,9 @@
 /**
- * Two source maps in a row (cell to JavaScript, JavaScript to CommonJS) to one flat table of positions.
+ * Source maps in a row (cell to JavaScript, JavaScript to CommonJS) to one flat table of positions.
  *
  * A row is four numbers: line and column in the code that runs, line and column in the cell, all from 0. Rows ascend.
  * https://tc39.es/ecma426/
  */
-
-import type { Insertion } from "./share-assignments.js";
 
 const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
@@ -15,7 +13,8 @@ const PREFIX_LINES = 1;
 /** The map of a cell, not of a file that it imports. */
 const CELL = /"sources":\["[^"]*__tslab__\.ts"\]/;
 
-export function composeMaps(outer: string, inner: string | undefined, insertions: Insertion[]): Int32Array {
+/** `middle` is where the text comes from that `outer` is about, in the text that `inner` is about. */
+export function composeMaps(outer: string, inner: string | undefined, middle: Int32Array): Int32Array {
   const rows: number[] = [];
   if (outer === "") return new Int32Array(0);
   const first = inner === undefined ? undefined : decodeMap(inner);
@@ -25,7 +24,8 @@ export function composeMaps(outer: string, inner: string | undefined, insertions
       rows.push(line, column, middleLine, middleColumn);
       continue;
     }
-    const found = lookUp(first, middleLine, withoutInsertions(insertions, middleLine, middleColumn));
+    const between = lookUp(middle, middleLine, middleColumn);
+    const found = between && lookUp(first, between.line, between.column);
     if (found !== undefined && found.line >= prefix) {
       rows.push(line, column, found.line - prefix, found.column);
     }
@@ -93,14 +93,6 @@ function decodeNumbers(segment: string): number[] {
     shift = 0;
   }
   return numbers;
-}
-
-function withoutInsertions(insertions: Insertion[], line: number, column: number): number {
-  let original = column;
-  for (const insertion of insertions) {
-    if (insertion.line === line && original >= insertion.column + insertion.length) original -= insertion.length;
-  }
-  return original;
 }
 
 function* rowsOf(positions: Int32Array): Generator<[number, number, number, number]> {

@@ -10,6 +10,12 @@ export function isConstant(
   return (ts.getCombinedNodeFlags(node) & ts.NodeFlags.Const) !== 0;
 }
 
+/** Whether a node is one of the statements of a list, which may end without a semicolon. */
+export function isListed(ts: typeof TypeScript, node: TypeScript.Node): boolean {
+  const { parent } = node;
+  return ts.isStatement(node) && (ts.isSourceFile(parent) || ts.isBlock(parent) || ts.isCaseOrDefaultClause(parent));
+}
+
 /** The names a statement declares at its own level. */
 export function declaredNames(ts: typeof TypeScript, statement: TypeScript.Statement): TypeScript.Identifier[] {
   if (ts.isVariableStatement(statement)) {
@@ -19,7 +25,8 @@ export function declaredNames(ts: typeof TypeScript, statement: TypeScript.State
   return name !== undefined && ts.isIdentifier(name) ? [name] : [];
 }
 
-function boundNames(ts: typeof TypeScript, name: TypeScript.BindingName): TypeScript.Identifier[] {
+/** The names in a pattern, or a name itself. */
+export function boundNames(ts: typeof TypeScript, name: TypeScript.BindingName): TypeScript.Identifier[] {
   if (ts.isIdentifier(name)) return [name];
   return name.elements.flatMap((it) => (ts.isBindingElement(it) ? boundNames(ts, it.name) : []));
 }

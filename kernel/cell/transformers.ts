@@ -1,10 +1,8 @@
 /** Repairs of what tslab emits: names of properties that earlier cells know too, and `import()`. */
 
 import type * as TypeScript from "@tslab/typescript-for-tslab";
+import { IMPORT } from "./names.js";
 import { isEarlier } from "./tslab-files.js";
-
-/** The name that `import()` has in compiled cells. */
-export const IMPORT_NAME = "importModule";
 
 /**
  * `{ x }` with an `x` of an earlier cell becomes `{ x: exports.x }`; tslab rewrites only plain identifiers. It rewrites
@@ -43,13 +41,13 @@ export function repairPropertyNames(
   };
 }
 
-/** `import(x)` becomes `importModule(x)`, which the executor provides, so that CommonJS output can load ES modules. */
+/** `import(x)` becomes a call of what the executor provides, so that CommonJS output can load ES modules. */
 export function renameImportCalls(ts: typeof TypeScript): TypeScript.TransformerFactory<TypeScript.SourceFile> {
   return (context) => {
     const visit = (node: TypeScript.Node): TypeScript.Node => {
       const inner = ts.visitEachChild(node, visit, context);
       if (!ts.isCallExpression(inner) || inner.expression.kind !== ts.SyntaxKind.ImportKeyword) return inner;
-      return ts.factory.createCallExpression(ts.factory.createIdentifier(IMPORT_NAME), undefined, inner.arguments);
+      return ts.factory.createCallExpression(ts.factory.createIdentifier(IMPORT), undefined, inner.arguments);
     };
     return (file) => ts.visitEachChild(file, visit, context);
   };

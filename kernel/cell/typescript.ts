@@ -23,6 +23,7 @@ import { isImplicitAny, settingsFor, typesFolder, type Settings } from "./settin
 import { recheckDeclarations, shareDeclarations } from "./shared-declarations.js";
 import { shareAssignments } from "./share-assignments.js";
 import { composeMaps } from "./source-map.js";
+import { exportNames, isCell } from "./tslab-files.js";
 import { renameImportCalls } from "./transformers.js";
 
 /** What a conversion leaves beside tslab's result. */
@@ -79,7 +80,10 @@ export function createCellCompiler(folder: string): CellCompiler {
     const create = original.createWatchCompilerHost as unknown as (
       ...parameters: unknown[]
     ) => TypeScript.WatchCompilerHostOfFilesAndCompilerOptions<TypeScript.BuilderProgram>;
-    const [sys, , ...reporters] = rest;
+    const [given, , ...reporters] = rest;
+    const sys = given as TypeScript.System;
+    const read = sys.readFile;
+    sys.readFile = (path, encoding) => (isCell({ fileName: path }) ? exportNames(read(path)) : read(path, encoding));
     const builder = lightBuilder(original, reuse);
     const host = create([...roots, join(here, "globals.d.ts")], settings.options, sys, builder, ...reporters);
     resolution = new PackageResolution(original, host);
@@ -117,13 +121,13 @@ export function createCellCompiler(folder: string): CellCompiler {
     const inner = inline === null ? undefined : Buffer.from(inline[1], "base64").toString("utf8");
     const code = inline === null ? text : text.slice(0, inline.index);
     const shared = shareAssignments(original, code);
-    const result = original.transpileModule(shared.text, {
+    const result = original.transpileModule(shared.code, {
       ...options,
       compilerOptions: { ...options.compilerOptions, sourceMap: true },
       transformers: { before: [renameImportCalls(original)] },
     });
     const outputText = result.outputText.replace(/\/\/# sourceMappingURL=\S+\s*$/, "");
-    leavings.positions.set(outputText, composeMaps(result.sourceMapText ?? "", inner, shared.insertions));
+    leavings.positions.set(outputText, composeMaps(result.sourceMapText ?? "", inner, shared.positions));
     return { ...result, outputText };
   };
 

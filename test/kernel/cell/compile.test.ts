@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Compiler } from "#kernel/cell/compile.js";
+import { IMPORT, NOTEBOOK } from "#kernel/cell/names.js";
 import { lookUp } from "#kernel/cell/source-map.js";
 
 let compiler: Compiler;
@@ -19,7 +20,7 @@ afterAll(() => {
 function code(source: string): string {
   const converted = compiler.convert(source, "cell[1].ts", true);
   if (converted.status === "error") throw new Error(converted.traceback.join("\n"));
-  return converted.cell.code.trim();
+  return converted.cell.code.trim().replaceAll(NOTEBOOK, "exports");
 }
 
 function failure(source: string) {
@@ -52,11 +53,11 @@ describe("a cell becomes JavaScript", () => {
   });
 
   test.each([
-    ["// above\n\nf(1)", "f(1)", "f(1)"],
+    ["// above\n\nf(1)", "( 1)", "f(1)"],
     ["const a = 1, { b, c: [d] } = { b: 2, c: [3] }; a + d", "a + d", "a + d"],
     ["class K { v = 1 }\nfunction g() { return new K() }\ng().v", "g().v", "g().v"],
     ["const long = [\n  1,\n  2,\n]; long.map((it) => it)", "long.map", "long.map"],
-    ["let n = 0; n++", "exports.n++", "n++"],
+    ["let n = 0; n++", `${NOTEBOOK}.n++`, "n++"],
     ['import os from "node:os"; os.cpus()', "os_1.default.cpus", "os.cpus"],
   ])("whose places are known: %j", (source, inCode, inSource) => {
     code("function f(x: number) { return x }");
@@ -67,7 +68,7 @@ describe("a cell becomes JavaScript", () => {
       const before = whole.slice(0, whole.indexOf(part)).split("\n");
       return { line: before.length - 1, column: before[before.length - 1].length };
     };
-    const { line, column } = placeIn(text, inCode.startsWith("f(") ? "exports.f(1)" : inCode);
+    const { line, column } = placeIn(text, inCode);
     expect(lookUp(positions, line, column)).toEqual(placeIn(source, inSource));
   });
 
@@ -82,7 +83,9 @@ describe("a cell becomes JavaScript", () => {
   });
 
   test("in which import() stays an import", () => {
-    expect(code('await import("node:fs")')).toMatch(/^exports.tsLastExpr = await importModule *\("node:fs"\)$/);
+    expect(code('await import("node:fs")')).toMatch(
+      new RegExp(`^exports.tsLastExpr = await ${IMPORT} *\\("node:fs"\\)$`),
+    );
   });
 
   test("with strict types, but without a duty to annotate", () => {
