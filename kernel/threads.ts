@@ -18,6 +18,8 @@ export interface CellCode {
   positions: Int32Array;
   /** The property of `exports` that receives the value of a final expression. */
   lastExpression?: string;
+  /** The properties that the code assigns to, but for the last expression's. */
+  names: string[];
   /** What the code, or the local files it imports, may ask `require` for. */
   imports: string[];
   /** Local files compiled for this cell. */
@@ -55,7 +57,10 @@ export interface Output {
 }
 
 /** How a cell ended; `exits` when it has called `process.exit`. */
-export type Outcome = { status: "ok"; result?: Output; exits?: boolean } | ({ status: "error" } & CellError);
+export type Outcome = { status: "ok"; result?: Output; exits?: boolean } | Failure;
+
+/** `unassigned` are those of the cell's names that it has not given a value. */
+export type Failure = { status: "error"; unassigned?: string[] } & CellError;
 
 /** What one side of a comm tells the other: it is opened, it has a message, it is closed. */
 export interface CommEvent {
@@ -115,6 +120,10 @@ export interface Inspection {
 
 export type CompileRequest =
   | { type: "convert"; code: string; file: string; keep: boolean }
+  /** An expression of which later cells know nothing. */
+  | { type: "expression"; code: string; file: string }
+  /** The cell compiled last has not given values to these names: they stand for what they stood for before. */
+  | { type: "forget"; names: string[] }
   | { type: "complete"; code: string; position: number }
   | { type: "inspect"; code: string; position: number; declaration: boolean }
   | { type: "isComplete"; code: string }
@@ -128,6 +137,8 @@ export interface CompileResults {
   convert: Converted;
   complete: { start: number; end: number; matches: Completion[] };
   inspect: Inspection | undefined;
+  expression: Converted;
+  forget: undefined;
   forgetPackages: undefined;
   /** Memory in bytes, processor time in microseconds. */
   usage: { memory: number; cpu: number };

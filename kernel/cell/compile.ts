@@ -2,7 +2,8 @@
 
 import type * as TypeScript from "@tslab/typescript-for-tslab";
 import type { Diagnostic } from "tslab/dist/converter.js";
-import type { CompileResults, Converted } from "../threads.js";
+import type { CellCode, CompileResults, Converted } from "../threads.js";
+import { restored } from "./declarations.js";
 import { renderDiagnostics, type CellDiagnostic } from "./diagnostics.js";
 import { anew, importedNames, plainExports } from "./emitted.js";
 import { isComplete } from "./is-complete.js";
@@ -15,6 +16,8 @@ export class Compiler {
   readonly #ts: typeof TypeScript;
   readonly #written: WrittenNames;
   #declarations = "";
+  /** What they were before the cell that was kept last. */
+  #before = "";
 
   /** A compiler for the notebooks of a folder. */
   constructor(folder: string = process.cwd()) {
@@ -23,23 +26,48 @@ export class Compiler {
     this.#written = new WrittenNames(this.#ts);
   }
 
-  /** Compiles a cell; with `keep`, later cells see what it declares, even if it fails when it runs. */
+  /** Compiles a cell; with `keep`, later cells see what it declares. */
   convert(code: string, file: string, keep: boolean): Converted {
-    const source = this.#withoutExports(code);
+    const { problems, cell, declarations } = this.#compile(this.#withoutExports(code));
+    if (problems.length > 0) return { status: "error", ...renderDiagnostics(problems, code, file) };
+    if (keep) {
+      this.#before = this.#declarations;
+      this.#declarations = declarations;
+      this.#written.remember(code, file);
+    }
+    return { status: "ok", cell };
+  }
+
+  /** Compiles an expression, of which later cells know nothing. */
+  expression(code: string, file: string): Converted {
+    // In brackets `{ a: 1 }` is an object.
+    const { problems, cell } = this.#compile(`(${code}\n)`);
+    const lines = code.split("\n");
+    if (problems.length === 0) {
+      const positions = cell.positions.slice();
+      for (let row = 0; row < positions.length; row += 4) if (positions[row + 2] === 0) positions[row + 3]--;
+      return { status: "ok", cell: { ...cell, positions } };
+    }
+    const placed = problems.map((it) => {
+      if (it.line >= lines.length) return { ...it, line: lines.length - 1, column: lines[lines.length - 1].length };
+      return it.line === 0 && it.file === undefined ? { ...it, column: Math.max(0, it.column - 1) } : it;
+    });
+    return { status: "error", ...renderDiagnostics(placed, code, file) };
+  }
+
+  /** The names stand for what they stood for before the cell that was kept last: it has failed before they had values. */
+  forget(names: string[]): undefined {
+    this.#declarations = restored(this.#ts, this.#declarations, this.#before, names);
+    return undefined;
+  }
+
+  #compile(source: string): { problems: CellDiagnostic[]; cell: CellCode; declarations: string } {
     const compiler = this.#compiler;
     compiler.look();
     const result = compiler.converter.convert(this.#declarations, source);
     const leavings = compiler.takeLeavings();
-    const problems = [...result.diagnostics.map(toCellDiagnostic), ...leavings.diagnostics];
-    if (problems.length > 0) {
-      const wrong = this.#syntaxErrors(source);
-      const told = wrong.length > 0 ? wrong : distinct(problems, code);
-      return { status: "error", ...renderDiagnostics(told, code, file) };
-    }
-    if (keep) {
-      this.#declarations = result.declOutput ?? "";
-      this.#written.remember(code, file);
-    }
+    const found = [...result.diagnostics.map(toCellDiagnostic), ...leavings.diagnostics];
+    const wrong = found.length > 0 ? this.#syntaxErrors(source) : [];
     const positionsOf = (text: string): Int32Array => leavings.positions.get(text) ?? new Int32Array(0);
     const inside = (result.sideOutputs ?? []).map(({ path, data }) => ({ path, code: data }));
     const modules = [...inside, ...leavings.modules].map((it) => ({ ...it, positions: positionsOf(it.code) }));
@@ -50,7 +78,11 @@ export class Compiler {
     };
     const cell = leavings.quick ?? emitted;
     const imports = importedNames([cell.code, ...modules.map((it) => it.code)]);
-    return { status: "ok", cell: { ...cell, imports, modules } };
+    return {
+      problems: wrong.length > 0 ? wrong : distinct(found, source),
+      cell: { ...cell, names: leavings.names, imports, modules },
+      declarations: result.declOutput ?? "",
+    };
   }
 
   complete(code: string, position: number): CompileResults["complete"] {

@@ -2,8 +2,9 @@
 
 import { join, parse as parsePath } from "node:path";
 import type * as TypeScript from "@tslab/typescript-for-tslab";
+import { declaredValues } from "./declarations.js";
 import { quickEmit, type QuickCell } from "./quick-emit.js";
-import { repairPropertyNames } from "./transformers.js";
+import { repairNames } from "./transformers.js";
 import { isCell } from "./tslab-files.js";
 
 /** The name of tslab's output folder, which is only a name. */
@@ -20,13 +21,17 @@ export function interceptEmit(
   ts: typeof TypeScript,
   folder: string,
   program: TypeScript.BuilderProgram,
-  tell: { outside: (module: { path: string; code: string }) => void; quick: (cell: QuickCell) => void },
+  tell: {
+    outside: (module: { path: string; code: string }) => void;
+    quick: (cell: QuickCell) => void;
+    names: (names: string[]) => void;
+  },
 ): void {
   const emit = program.emit.bind(program);
   const { root } = parsePath(folder);
   program.emit = (file, write, token, onlyDeclarations, transformers) => {
     const checker = program.getProgram().getTypeChecker();
-    const before = [repairPropertyNames(ts, checker)];
+    const before = [repairNames(ts, checker)];
     const place: TypeScript.WriteFileCallback = (name, emitted, ...rest) => {
       const target = join(root, name.slice(OUT.length));
       const isOfCell = file !== undefined && isCell(file) && name.endsWith(".d.ts");
@@ -39,6 +44,7 @@ export function interceptEmit(
     };
     if (file === undefined || !isCell(file)) return emitOnly(onlyDeclarations);
     const hasDeclarations = !declaresNothing(file);
+    if (hasDeclarations) tell.names(declaredValues(ts, file, checker));
     if (!hasDeclarations) write?.(`${OUT}/__tslab__.d.ts`, "", false);
     const quick = quickEmit(ts, file, checker);
     if (quick === undefined) return emitOnly(hasDeclarations ? onlyDeclarations : JAVASCRIPT_ONLY);

@@ -4,10 +4,10 @@ import { fileURLToPath } from "node:url";
 import { inspect } from "node:util";
 import type { CellError } from "../threads.js";
 import { excerpt, red } from "./excerpt.js";
-import { sourceOf } from "./sources.js";
+import { asWritten } from "./names.js";
+import { CELL_PLACE, sourceOf } from "./sources.js";
 import { packageRoot } from "./package-root.js";
 
-const PLACE = /(cell\[\d+\]\.ts):(\d+):(\d+)/;
 const CAUSES_SHOWN = 3;
 
 /** Never throws itself, whatever a thrown value does when it is looked at. */
@@ -26,7 +26,7 @@ function described(thrown: unknown): CellError {
     return { ename: "Uncaught", evalue, traceback: [`${red("Uncaught")}: ${evalue}`] };
   }
   const ename = String(thrown.name || "Error");
-  const evalue = String(thrown.message);
+  const evalue = messageOf(thrown);
   return { ename, evalue, traceback: traceback(thrown, 0) };
 }
 
@@ -36,10 +36,16 @@ function isErrorLike(value: unknown): value is Error {
   return typeof fields === "object" && typeof fields?.message === "string" && typeof fields.stack === "string";
 }
 
+/** The message; what V8 says itself has the names of the cell, not those of its JavaScript. */
+function messageOf(error: Error): string {
+  const message = String(error.message);
+  return error instanceof TypeError ? asWritten(message) : message;
+}
+
 function traceback(error: Error, depth: number): string[] {
-  const head = `${red(error.name || "Error")}: ${error.message}`;
+  const head = `${red(error.name || "Error")}: ${messageOf(error)}`;
   const frames = shortFrames(error.stack);
-  const place = frames.map((frame) => PLACE.exec(frame)).find((it) => it !== null);
+  const place = frames.map((frame) => CELL_PLACE.exec(frame)).find((it) => it !== null);
   const lines = [head];
   if (place) {
     const [, file, line, column] = place;

@@ -8,3 +8,13 @@ export const IMPORT = "__import";
 
 /** The variable for the value of a final expression. */
 export const LAST_EXPRESSION = "tsLastExpr";
+
+const HELD = new RegExp(
+  `\\(0 , (?:exports|${NOTEBOOK})\\.([\\p{ID_Continue}$]+)\\)|(?<![\\p{ID_Continue}$.])(?:exports|${NOTEBOOK})\\.(?=[\\p{ID_Continue}$])`,
+  "gu",
+);
+
+/** `(0 , exports.f) is not a function`, as V8 has it of a compiled cell, to `f is not a function`, as the cell has it. */
+export function asWritten(text: string): string {
+  return text.replace(HELD, (_all, name: string | undefined) => name ?? "");
+}

@@ -6,7 +6,7 @@
  */
 
 import * as vm from "node:vm";
-import type { CellRun, FromMain, Outcome, Output } from "../threads.js";
+import type { CellError, CellRun, FromMain, Outcome, Output } from "../threads.js";
 import { plainOutput, toOutput } from "./bundle.js";
 import { describeError } from "./errors.js";
 import type { Modules } from "./modules.js";
@@ -35,6 +35,8 @@ export class ExitSignal extends Error {
 }
 
 interface Current extends RunningCell {
+  /** What the notebook's variables of the cell's names were before it. */
+  before: [name: string, value: unknown][];
   interrupted: boolean;
   finished: boolean;
 }
@@ -59,6 +61,7 @@ export class Runner {
       file: cell.file,
       abort: new AbortController(),
       pending: new Set(),
+      before: cell.names.map((name) => [name, this.#exports[name]]),
       interrupted: false,
       finished: false,
     };
@@ -127,9 +130,9 @@ export class Runner {
     if (holds(() => error instanceof ExitSignal)) return { status: "ok", exits: true };
     globalThis.lastError = error;
     const { ename, evalue, traceback } = describeError(error);
-    if (!current.interrupted) return { status: "error", ename, evalue, traceback };
+    if (!current.interrupted) return this.#failed(current, { ename, evalue, traceback });
     const hint = holds(() => hasModel(error)) ? ["The best result so far is lastError.model"] : [];
-    return { status: "error", ename: "KeyboardInterrupt", evalue, traceback: [...traceback, ...hint] };
+    return this.#failed(current, { ename: "KeyboardInterrupt", evalue, traceback: [...traceback, ...hint] });
   }
 
   /** Ends a cell that has not ended by itself. */
@@ -138,7 +141,14 @@ export class Runner {
     const evalue = "The cell was interrupted";
     globalThis.lastError = Object.assign(new Error(evalue), { name: "KeyboardInterrupt" });
     const traceback = [`KeyboardInterrupt: ${evalue}`];
-    this.#finish(cell, { status: "error", ename: "KeyboardInterrupt", evalue, traceback });
+    this.#finish(cell, this.#failed(cell, { ename: "KeyboardInterrupt", evalue, traceback }));
+  }
+
+  #failed(cell: Current, error: CellError): Outcome {
+    const isUnassigned = (name: string, value: unknown): boolean =>
+      value === undefined ? !(name in this.#exports) : Object.is(this.#exports[name], value);
+    const unassigned = cell.before.filter(([name, value]) => isUnassigned(name, value)).map(([name]) => name);
+    return { status: "error", ...error, unassigned };
   }
 
   #finish(cell: Current, outcome: Outcome): void {

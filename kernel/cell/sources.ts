@@ -1,5 +1,6 @@
 /** The cells that have run and the local files they import, by file name: where a place in their JavaScript comes from. */
 
+import { asWritten } from "./names.js";
 import { lookUp } from "./source-map.js";
 
 export interface CellSource {
@@ -9,8 +10,13 @@ export interface CellSource {
 
 const sources = new Map<string, CellSource>();
 
-/** A cell, or a local file by its absolute path. */
-const PLACE = /(cell\[\d+\]\.ts|\/[^():]+\.[jt]sx?):(\d+):(\d+)/g;
+const CELL = String.raw`(?:(?:cell|unnumbered)\[\d+\]|expression)\.ts`;
+
+/** A place in a cell. */
+export const CELL_PLACE = new RegExp(`(${CELL}):(\\d+):(\\d+)`);
+
+/** A place in a cell, or in a local file by its absolute path. */
+const PLACE = new RegExp(String.raw`(${CELL}|\/[^():]+\.[jt]sx?):(\d+):(\d+)`, "g");
 
 export function rememberSource(file: string, source: CellSource): void {
   sources.set(file, source);
@@ -38,14 +44,15 @@ export function mapStacks(): void {
     } catch {
       head = "Error";
     }
-    const lines = frames.map((frame) => mapPlaces((frame as { toString: () => string }).toString()));
+    if (error instanceof TypeError) head = asWritten(head);
+    const lines = frames.map((frame) => asWritten(mapPlaces((frame as { toString: () => string }).toString())));
     return [head, ...withoutKernel(lines).map((line) => `    at ${line}`)].join("\n");
   };
 }
 
 /** The frames of a cell and of what it called, not those of the kernel that called the cell. */
 function withoutKernel(lines: string[]): string[] {
-  const cell = lines.findIndex((line) => /cell\[\d+\]\.ts:/.test(line));
+  const cell = lines.findIndex((line) => CELL_PLACE.test(line));
   const caller = lines.findIndex((line, i) => cell >= 0 && i > cell && line.includes("/dist/kernel/"));
   return caller < 0 ? lines : lines.slice(0, caller);
 }

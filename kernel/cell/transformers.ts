@@ -1,20 +1,30 @@
-/** Repairs of what tslab emits: names of properties that earlier cells know too, and `import()`. */
+/** Repairs of what tslab emits: names of properties that earlier cells know too, calls of theirs, and `import()`. */
 
 import type * as TypeScript from "@tslab/typescript-for-tslab";
+import { callOf } from "./meaning.js";
 import { IMPORT } from "./names.js";
 import { isEarlier } from "./tslab-files.js";
 
 /**
  * `{ x }` with an `x` of an earlier cell becomes `{ x: exports.x }`; tslab rewrites only plain identifiers. It rewrites
- * one too many in `const { x: y } = point` with a type of an earlier cell, so the name of the property is quoted.
+ * one too many in `const { x: y } = point` with a type of an earlier cell, so the name of the property is quoted. And
+ * `f()` becomes `(0, f)()`, for `exports.f()` would call it as a method.
  */
-export function repairPropertyNames(
+export function repairNames(
   ts: typeof TypeScript,
   checker: TypeScript.TypeChecker,
 ): TypeScript.TransformerFactory<TypeScript.SourceFile> {
   return (context) => {
     const { factory } = context;
+    const isOfEarlier = (symbol: TypeScript.Symbol | undefined): boolean =>
+      symbol?.declarations?.some((it) => isEarlier(it.getSourceFile())) === true;
     const visit = (node: TypeScript.Node): TypeScript.Node => {
+      if (ts.isIdentifier(node)) {
+        const isBare = callOf(ts, node) !== undefined && isOfEarlier(checker.getSymbolAtLocation(node));
+        return isBare
+          ? factory.createParenthesizedExpression(factory.createComma(factory.createNumericLiteral(0), node))
+          : node;
+      }
       if (ts.isBindingElement(node) && node.propertyName !== undefined && ts.isIdentifier(node.propertyName)) {
         const { dotDotDotToken, propertyName, name, initializer } = node;
         const quoted = factory.createStringLiteral(propertyName.text);
@@ -25,9 +35,7 @@ export function repairPropertyNames(
         );
       }
       if (!ts.isShorthandPropertyAssignment(node)) return ts.visitEachChild(node, visit, context);
-      const symbol = checker.getShorthandAssignmentValueSymbol(node);
-      const earlier = symbol?.declarations?.some((it) => isEarlier(it.getSourceFile()));
-      if (!earlier) return ts.visitEachChild(node, visit, context);
+      if (!isOfEarlier(checker.getShorthandAssignmentValueSymbol(node))) return ts.visitEachChild(node, visit, context);
       const name = node.name.text;
       const value = factory.createPropertyAccessExpression(factory.createIdentifier("exports"), name);
       const initializer = node.objectAssignmentInitializer;

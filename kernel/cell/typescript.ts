@@ -34,6 +34,8 @@ export interface Leavings {
   diagnostics: CellDiagnostic[];
   /** Where each piece of code made comes from, by its text. */
   positions: Map<string, Int32Array>;
+  /** The values that the cell declares. */
+  names: string[];
   /** The cell, where edits did. */
   quick?: QuickCell;
 }
@@ -58,7 +60,7 @@ const INLINE_MAP = /\/\/# sourceMappingURL=data:application\/json;base64,([\w+/=
 
 /** One conversion's code and its positions, as long as nobody has taken them. */
 function noLeavings(): Leavings {
-  return { modules: [], diagnostics: [], positions: new Map() };
+  return { modules: [], diagnostics: [], positions: new Map(), names: [] };
 }
 
 export function createCellCompiler(folder: string): CellCompiler {
@@ -82,7 +84,7 @@ export function createCellCompiler(folder: string): CellCompiler {
     ) => TypeScript.WatchCompilerHostOfFilesAndCompilerOptions<TypeScript.BuilderProgram>;
     const [given, , ...reporters] = rest;
     const sys = given as TypeScript.System;
-    const read = sys.readFile;
+    const read = sys.readFile.bind(sys);
     sys.readFile = (path, encoding) => (isCell({ fileName: path }) ? exportNames(read(path)) : read(path, encoding));
     const builder = lightBuilder(original, reuse);
     const host = create([...roots, join(here, "globals.d.ts")], settings.options, sys, builder, ...reporters);
@@ -92,6 +94,7 @@ export function createCellCompiler(folder: string): CellCompiler {
       interceptEmit(original, folder, program, {
         outside: (module) => leavings.modules.push({ ...module, code: toCommon(module.code) }),
         quick: (cell) => (leavings.quick = cell),
+        names: (names) => (leavings.names = names),
       });
     });
   }) as unknown as typeof TypeScript.createWatchCompilerHost;

@@ -41,6 +41,10 @@ function answer(compiler: Compiler, request: CompileRequest): unknown {
   switch (request.type) {
     case "convert":
       return compiler.convert(request.code, request.file, request.keep);
+    case "expression":
+      return compiler.expression(request.code, request.file);
+    case "forget":
+      return compiler.forget(request.names);
     case "complete":
       return compiler.complete(request.code, request.position);
     case "inspect":

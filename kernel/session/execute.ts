@@ -1,6 +1,6 @@
 /** Execute requests, one after another, to outputs and replies. */
 
-import type { CellError, Outcome } from "../threads.js";
+import type { CellError, CompileRequest, Failure, Outcome } from "../threads.js";
 import type { Content, Message } from "../wire/message.js";
 import type { Publisher } from "../wire/publisher.js";
 import type { Cells } from "./cells.js";
@@ -15,6 +15,8 @@ interface ExecuteOptions {
   stopOnError: boolean;
   expressions: Record<string, string>;
 }
+
+type Source = Extract<CompileRequest, { type: "convert" | "expression" }>;
 
 export interface ExecuteParts {
   publisher: Publisher;
@@ -39,6 +41,8 @@ export class ExecuteQueue {
   #interrupted = false;
   #closed = false;
   #count = 0;
+  /** How many cells have run that are not numbered. */
+  #unnumbered = 0;
 
   constructor(parts: ExecuteParts) {
     this.#parts = parts;
@@ -91,15 +95,18 @@ export class ExecuteQueue {
     if (options.storeHistory) this.#count++;
     const count = this.#count;
     // The compiler is at work while others are told of it.
-    const running = this.#run(code, request, { silent, keep: true, file: `cell[${count}].ts` });
+    const file = options.storeHistory ? `cell[${count}].ts` : `unnumbered[${++this.#unnumbered}].ts`;
+    const running = this.#run({ type: "convert", code, file, keep: true }, request, silent);
     publisher.status("busy", request);
     if (!silent) publisher.publish("execute_input", { code, execution_count: count }, request);
     if (options.storeHistory) history.add(count, code);
 
     const outcome = await running.catch(failed);
     if (outcome.status === "error") {
-      if (!silent) publisher.publish("error", { ...withoutStatus(outcome) }, request);
-      return { ...outcome };
+      const { unassigned = [] } = outcome;
+      if (unassigned.length > 0) await this.#parts.compiler.ask<"forget">({ type: "forget", names: unassigned });
+      if (!silent) publisher.publish("error", { ...errorOf(outcome) }, request);
+      return { status: "error", ...errorOf(outcome) };
     }
     if (outcome.result !== undefined && !silent) {
       const { data, metadata } = outcome.result;
@@ -112,26 +119,24 @@ export class ExecuteQueue {
     return { status: "ok", payload, user_expressions: await this.#evaluate(options.expressions, request) };
   }
 
-  async #run(code: string, request: Message, how: { silent: boolean; keep: boolean; file: string }): Promise<Outcome> {
+  async #run(source: Source, request: Message, silent: boolean): Promise<Outcome> {
+    const { code, file } = source;
     if (code.trim() === "") return { status: "ok" };
-    const converted = await this.#parts.compiler.ask<"convert">({
-      type: "convert",
-      code,
-      file: how.file,
-      keep: how.keep,
-    });
-    if (this.#interrupted) return { status: "error", ...INTERRUPTED };
+    const converted = await this.#parts.compiler.ask<Source["type"]>(source);
     if (converted.status === "error") return converted;
-    return this.#parts.cells.run({ ...converted.cell, file: how.file, source: code }, request, how.silent);
+    const { cell } = converted;
+    if (this.#interrupted) return { status: "error", ...INTERRUPTED, unassigned: cell.names };
+    return this.#parts.cells.run({ ...cell, file, source: code }, request, silent);
   }
 
   async #evaluate(expressions: Record<string, string>, request: Message): Promise<Content> {
     const values: Content = {};
     for (const [name, expression] of Object.entries(expressions)) {
-      const file = `cell[${this.#count}].ts`;
-      const outcome = await this.#run(`(${expression})`, request, { silent: true, keep: false, file }).catch(failed);
+      const source = { type: "expression", code: expression, file: "expression.ts" } as const;
+      const outcome = await this.#run(source, request, true).catch(failed);
       const { data = {}, metadata = {} } = outcome.status === "ok" ? (outcome.result ?? {}) : {};
-      values[name] = outcome.status === "ok" ? { status: "ok", data, metadata } : outcome;
+      values[name] =
+        outcome.status === "ok" ? { status: "ok", data, metadata } : { status: "error", ...errorOf(outcome) };
     }
     return values;
   }
@@ -167,12 +172,13 @@ function readOptions(content: Content): ExecuteOptions {
   };
 }
 
-function withoutStatus({ ename, evalue, traceback }: CellError): CellError {
+/** What a reply tells of an error. */
+function errorOf({ ename, evalue, traceback }: CellError): CellError {
   return { ename, evalue, traceback };
 }
 
 /** The kernel itself failed, e.g. the compiler: told like an error of the cell or of the expression. */
-function failed(error: unknown): CellError & { status: "error" } {
+function failed(error: unknown): Failure {
   const evalue = error instanceof Error ? error.message : String(error);
   return { status: "error", ename: "KernelError", evalue, traceback: [evalue] };
 }

@@ -1,13 +1,12 @@
 /** Cells turned into JavaScript by edits, run. */
 import { describe, expect, test } from "@jest/globals";
+import * as vm from "node:vm";
 import { NOTEBOOK } from "#kernel/cell/names.js";
 import { cellsWithEarlier, MARK } from "../../helpers/cells.js";
 
 const cells = cellsWithEarlier();
 
-const AsyncFunction = (async () => undefined).constructor as new (
-  ...parts: string[]
-) => (...values: unknown[]) => Promise<void>;
+type Body = (...values: unknown[]) => Promise<void>;
 
 /** The notebook's variables after a cell that edits turned into JavaScript, and its value or what it threw. */
 async function run(source: string): Promise<{ variables: Record<string, unknown>; value: unknown }> {
@@ -17,7 +16,9 @@ async function run(source: string): Promise<{ variables: Record<string, unknown>
   const variables: Record<string, unknown> = { ...{ count: 1, list: [3, 4], words: "a", point: { x: 1 } }, receiver };
   const { code, lastExpression } = cells.convert(MARK + source);
   expect(code).toContain(MARK);
-  const body = new AsyncFunction("exports", NOTEBOOK, "require", `'use strict'; {${code}\n}`);
+  const body = vm.runInThisContext(
+    `(async function (exports, ${NOTEBOOK}, require) { 'use strict'; {${code}\n}})`,
+  ) as Body;
   try {
     await body(variables, variables, undefined);
     return { variables, value: variables[lastExpression ?? ""] };

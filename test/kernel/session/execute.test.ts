@@ -46,7 +46,7 @@ test("a failure of the kernel itself is shown in the cell and told in the reply,
 });
 
 test("a failure of the kernel itself in a user expression is that expression's own error", async () => {
-  const { execute, published } = queueFailingAt((code) => code === "(bad)");
+  const { execute, published } = queueFailingAt((code) => code === "bad");
   expect(await execute({ code: "1", user_expressions: { first: "bad", second: "2" } })).toMatchObject({
     status: "ok",
     user_expressions: { first: { status: "error", ...FAILURE }, second: { status: "ok", data: {}, metadata: {} } },
