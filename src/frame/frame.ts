@@ -16,6 +16,7 @@ import { sortedRows, sortKeys } from "./group.js";
 import { GroupedFrame } from "./grouped-frame.js";
 import { type FrameMatrix, matrixColumns } from "./matrix-columns.js";
 import { checkInteger, checkRow, unknownColumn } from "./names.js";
+import { releveled } from "./relevel.js";
 import { type Row, rowCursor, rowObject } from "./row.js";
 import { summaryColumns, tableColumns } from "./summary.js";
 
@@ -181,6 +182,14 @@ export class Frame implements Displayable {
     const cells: Cell[] = [];
     this.#eachRow((row, index) => void cells.push(value(row, index)));
     return this.assign(new Frame([columnFrom(name, cells)]));
+  }
+
+  /**
+   * With a column as a category whose levels are in this order, as R's factor(levels): a GLRM's ordinal losses, `orderBy`
+   * and `table` go by it. Levels may be more than occur. Throws a RangeError when a cell is none of them.
+   */
+  relevel(name: string, levels: readonly string[]): Frame {
+    return this.assign(new Frame([releveled(this.column(name), levels)]));
   }
 
   /** With the other frame's columns, which replace those of the same name; the rows must be as many. A view. */

@@ -101,6 +101,25 @@ describe("a frame", () => {
     expect(new Set(drawn).size).toBe(30);
   });
 
+  test("gives a category its levels in order", () => {
+    const sizes = Frame.fromColumns({ size: ["large", null, "small", "medium"], code: [2, 10, NaN, 2] });
+    const ordered = sizes.relevel("size", ["small", "medium", "large", "huge"]).relevel("code", ["10", "2"]);
+    expect(ordered.columnNames).toEqual(["size", "code"]);
+    expect(ordered.orderBy("size").column("size").toArray()).toEqual(["small", "medium", "large", null]);
+    expect([...ordered.column("size").toNumbers()]).toEqual([2, NaN, 0, 1]);
+    expect([...ordered.column("code").toNumbers()]).toEqual([1, 0, NaN, 1]);
+    expect(ordered.column("code").levels).toEqual(["10", "2"]);
+    expect(sizes.column("size").levels).toEqual(["large", "medium", "small"]);
+    expect(() => sizes.relevel("size", ["small", "large"])).toThrow(
+      'Expected levels to hold every cell of column "size" but found "medium" in row 3',
+    );
+    expect(() => sizes.relevel("size", ["a", "b", "a"])).toThrow('Expected levels to differ but found "a" twice');
+    expect(() => sizes.relevel("size", [])).toThrow(
+      "Expected levels to be an array of strings, at least one, but found",
+    );
+    expect(() => sizes.relevel("colour", ["a"])).toThrow("colour");
+  });
+
   test("derives, assigns and binds columns", () => {
     const derived = matrix.derive("sum", ({ a, b, c }) => Number(a) + Number(b) + Number(c));
     expect(derived.column("sum").toArray()).toEqual([6, 15, 24, 33]);
