@@ -92,8 +92,7 @@ export function isNameless(ts: typeof TypeScript, node: TypeScript.Expression | 
   if (node === undefined) return false;
   if (ts.isArrowFunction(node)) return true;
   if (ts.isFunctionExpression(node) || ts.isClassExpression(node)) return node.name === undefined;
-  const isWrapped = ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isSatisfiesExpression(node);
-  return isWrapped && isNameless(ts, node.expression);
+  return isWrapping(ts, node) && isNameless(ts, node.expression);
 }
 
 /** `f = ...` and its like, which name a function. */
@@ -121,6 +120,14 @@ export function callOf(
   const { parent } = name;
   if (ts.isCallExpression(parent)) return parent.expression === name ? parent : undefined;
   if (ts.isTaggedTemplateExpression(parent)) return parent.tag === name ? parent : undefined;
-  const isWrapped = ts.isParenthesizedExpression(parent) || ts.isAsExpression(parent) || ts.isNonNullExpression(parent);
-  return isWrapped || ts.isSatisfiesExpression(parent) ? callOf(ts, parent) : undefined;
+  return isWrapping(ts, parent) ? callOf(ts, parent) : undefined;
+}
+
+/** Brackets and types around an expression, which are nothing to JavaScript. */
+function isWrapping(
+  ts: typeof TypeScript,
+  node: TypeScript.Node,
+): node is TypeScript.Expression & { expression: TypeScript.Expression } {
+  if (ts.isParenthesizedExpression(node) || ts.isNonNullExpression(node)) return true;
+  return ts.isAsExpression(node) || ts.isSatisfiesExpression(node);
 }

@@ -1,29 +1,34 @@
 /** Cells turned into JavaScript by edits, run. */
 import { describe, expect, test } from "@jest/globals";
+import { createRequire } from "node:module";
+import { inspect } from "node:util";
 import * as vm from "node:vm";
-import { NOTEBOOK } from "#kernel/cell/names.js";
-import { cellsWithEarlier, MARK } from "../../helpers/cells.js";
+import ts from "typescript";
+import { asWritten, NOTEBOOK } from "#kernel/cell/names.js";
+import { cellsWithEarlier, EARLIER, MARK, randomCell } from "../../helpers/cells.js";
+import { forSeeds } from "../../helpers/property.js";
 
 const cells = cellsWithEarlier();
 
-type Body = (...values: unknown[]) => Promise<void>;
+type Body = (...values: unknown[]) => Promise<unknown>;
+
+/** Runs the JavaScript of a cell, whose variables are properties of `variables`. */
+async function evaluate(code: string, variables: object): Promise<unknown> {
+  const text = `(async function (exports, ${NOTEBOOK}, require) { 'use strict'; {${code}\n}})`;
+  return (vm.runInThisContext(text) as Body)(variables, variables, createRequire(import.meta.url));
+}
 
 /** The notebook's variables after a cell that edits turned into JavaScript, and its value or what it threw. */
-async function run(source: string): Promise<{ variables: Record<string, unknown>; value: unknown }> {
-  function receiver(this: unknown) {
-    return this;
-  }
-  const variables: Record<string, unknown> = { ...{ count: 1, list: [3, 4], words: "a", point: { x: 1 } }, receiver };
+async function run(source: string): Promise<{ variables: Record<string, unknown>; value?: unknown; thrown?: unknown }> {
+  const variables: Record<string, unknown> = {};
+  await evaluate(cells.earlier().code, variables);
   const { code, lastExpression } = cells.convert(MARK + source);
   expect(code).toContain(MARK);
-  const body = vm.runInThisContext(
-    `(async function (exports, ${NOTEBOOK}, require) { 'use strict'; {${code}\n}})`,
-  ) as Body;
   try {
-    await body(variables, variables, undefined);
+    await evaluate(code, variables);
     return { variables, value: variables[lastExpression ?? ""] };
   } catch (error) {
-    return { variables, value: error };
+    return { variables, thrown: error };
   }
 }
 
@@ -79,9 +84,55 @@ describe("a cell of edits", () => {
   });
 
   test("has each constant as soon as it has a value", async () => {
-    const { variables, value } = await run("const a = 1,\n  // more\n  [b] = [2], c = (() => { throw 3 })(), d = 4");
-    expect(value).toBe(3);
+    const { variables, thrown } = await run("const a = 1,\n  // more\n  [b] = [2], c = (() => { throw 3 })(), d = 4");
+    expect(thrown).toBe(3);
     expect(variables).toMatchObject({ a: 1, b: 2 });
     expect(Object.keys(variables)).not.toContain("d");
   });
+});
+
+/** What a cell does as a part of one plain program: the earlier cell and this one, their names as variables. */
+async function plainly(source: string): Promise<{ names: string[]; state: string }> {
+  const names = [...new Set(source.match(/\b(name|f|C)\d+\b/g)), "count", "words", "list"];
+  const file = ts.createSourceFile("cell.ts", source, ts.ScriptTarget.Latest, true);
+  const last = file.statements.at(-1);
+  const kept =
+    last !== undefined && ts.isExpressionStatement(last)
+      ? `${source.slice(0, last.getStart())};value = (${last.expression.getText()});`
+      : source;
+  const shown = names.map((name) => `${name}: typeof ${name} === "undefined" ? undefined : ${name}`);
+  const program = `${EARLIER};\nlet value: any;\n${kept}\n;return { value, ${shown.join(", ")} }`;
+  const options = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 };
+  const { outputText } = ts.transpileModule(program, { compilerOptions: options });
+  try {
+    const { value, ...variables } = (await evaluate(outputText, {})) as Record<string, unknown>;
+    return { names, state: inspect([value, variables], { depth: 6 }) };
+  } catch (error) {
+    return { names, state: String(error) };
+  }
+}
+
+/** Sets how functions are written out, which is not the same for both; returns what there was. */
+const setWriting = vm.runInThisContext(
+  "(to) => { const before = Function.prototype.toString; Function.prototype.toString = to; return before; }",
+) as (to: unknown) => unknown;
+
+test("random cells do what they do in one program with the cells before", async () => {
+  let checked = 0;
+  const writing = setWriting(function (this: { name: string }) {
+    return `function ${this.name}`;
+  });
+  await forSeeds(400, async (random) => {
+    const source = randomCell(random, true);
+    const converted = cells.compile(MARK + source);
+    if (converted.status === "error" || !converted.cell.code.includes(MARK)) return;
+    checked++;
+    const { variables, value, thrown } = await run(source);
+    const { names, state } = await plainly(source);
+    const found = Object.fromEntries(names.map((name) => [name, variables[name]]));
+    const own = thrown !== undefined ? asWritten(String(thrown)) : inspect([value, found], { depth: 6 });
+    if (own !== state)
+      {throw new Error(`${source}\nbecame\n${converted.cell.code}\nwhich does\n${own}\ninstead of\n${state}`);}
+  }).finally(() => setWriting(writing));
+  expect(checked).toBeGreaterThan(150);
 });

@@ -2,8 +2,7 @@
 import { describe, expect, test } from "@jest/globals";
 import ts from "typescript";
 import { NOTEBOOK } from "#kernel/cell/names.js";
-import type { Random } from "#src/data/random.js";
-import { cellsWithEarlier, MARK } from "../../helpers/cells.js";
+import { cellsWithEarlier, MARK, randomCell } from "../../helpers/cells.js";
 import { forSeeds } from "../../helpers/property.js";
 
 /** A comment that edits leave to the compiler. */
@@ -180,45 +179,3 @@ test("each word of a random cell stands where its place says", async () => {
     }
   });
 });
-
-/** A few statements; what they begin and end with is what automatic semicolons stumble over. */
-function randomCell(random: Random): string {
-  const pick = <T>(values: readonly T[]): T => values[Math.floor(random.uniform() * values.length)];
-  let names = 0;
-  const expression = (depth: number): string => {
-    const inner = (): string => (depth > 2 ? pick(["1", "count", "'s'"]) : expression(depth + 1));
-    return pick([
-      () => pick(["count", "point.x", "list[0]", "words", "5", "'text'", "maybe?.deep!.value"]),
-      () => `(${inner()} as any)`,
-      () => `[${inner()}, ${inner()}]!`,
-      () => `((${inner()})! as any)`,
-      () => `((p: number, q?: string): any => ${inner()})(1)`,
-      () => `twice<any>(${inner()})`,
-      () => `({ count, k: ${inner()} }).k`,
-      () => `\`\${${inner()}}\``,
-      () => `(function <T>(a: T, ...rest: T[]): T { return a as T\n})(${inner()})`,
-    ])();
-  };
-  const end = (): string => pick(["", "", " as any", "!", " satisfies unknown"]);
-  const type = (): string => pick(["", ": any", ": {\n  a?: any\n} | any"]);
-  const statement = (depth: number): string =>
-    pick([
-      () => `${pick(["const", "let"])} name${++names}${type()} = ${expression(0)}${end()}`,
-      () => `${expression(0)}${end()}`,
-      () => `;[count] = [${expression(0)}${end()}] as any`,
-      () => `;(${expression(0)})${end()}`,
-      () => `count = ${expression(0)} as any`,
-      () => `type Type${++names} = [any]`,
-      () => `let name${++names}`,
-      () => `count = count + ${pick(["1", "count"])} as number * 2`,
-      () => `count = -count satisfies number as any`,
-      () => `interface Face${++names} { a: 1 }`,
-      () => `function f${++names}<T>(a: T, b${type()} = ${expression(1)})${type()} { return a${end()}\n}`,
-      () =>
-        `class C${++names}<T> extends Place<T> implements Point { x: any = ${expression(1)}${end()}\n private ['z'] = 2 }`,
-      () => `if (count) {\n${depth > 1 ? "count" : statement(depth + 1)}\n}`,
-      () => `for (const item of list as any[]) { item${end()}\n}`,
-    ])();
-  const count = 1 + Math.floor(random.uniform() * 5);
-  return Array.from({ length: count }, () => statement(0)).join(pick(["\n", ";", "\n\n", " ;\n"]));
-}
