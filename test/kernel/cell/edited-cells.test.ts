@@ -130,9 +130,10 @@ test("random cells do what they do in one program with the cells before", async 
     const { variables, value, thrown } = await run(source);
     const { names, state } = await plainly(source);
     const found = Object.fromEntries(names.map((name) => [name, variables[name]]));
-    const own = thrown !== undefined ? asWritten(String(thrown)) : inspect([value, found], { depth: 6 });
-    if (own !== state)
-      {throw new Error(`${source}\nbecame\n${converted.cell.code}\nwhich does\n${own}\ninstead of\n${state}`);}
+    const own = thrown !== undefined ? asWritten(`${thrown as Error}`) : inspect([value, found], { depth: 6 });
+    if (own !== state) {
+      throw new Error(`${source}\nbecame\n${converted.cell.code}\nwhich does\n${own}\ninstead of\n${state}`);
+    }
   }).finally(() => setWriting(writing));
   expect(checked).toBeGreaterThan(150);
 });
