@@ -9,10 +9,10 @@
 import { seededRandom, shuffleInPlace } from "../data/random.js";
 import { groupsOf, type Labels } from "../display/groups.js";
 import { notebookHost } from "../display/host.js";
+import { checkWhole } from "../frame/check-values.js";
 import { Frame } from "../frame/frame.js";
 import { firstMissing } from "../matrix/columns.js";
 import { type Matrix, sharedDoubles } from "../matrix/matrix.js";
-import { checkWhole } from "../tsne/check.js";
 import { nearestNeighbors } from "../tsne/neighbors.js";
 import type { Points } from "../tsne/order.js";
 import { principalComponents, project } from "../tsne/reduce.js";

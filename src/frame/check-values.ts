@@ -55,9 +55,14 @@ export function checkListeners({ signal, onProgress }: { signal?: unknown; onPro
   }
 }
 
-export function checkWhole(name: string, value: number, least: number): void {
-  if (Number.isSafeInteger(value) && value >= least) return;
-  throw new RangeError(`Expected ${name} to be a whole number of at least ${least} but found ${shown(value)}`);
+export function checkWhole(name: string, value: number, least: number, most = Infinity): void {
+  if (Number.isSafeInteger(value) && value >= least && value <= most) return;
+  throw new RangeError(`Expected ${name} to be a whole number ${rangeOf(least, most)} but found ${shown(value)}`);
+}
+
+/** A finite number within bounds, which are allowed themselves. */
+export function checkBetween(name: string, value: number, least: number, most = Infinity): void {
+  checkNumber(name, value, rangeOf(least, most), (it) => it >= least && it <= most);
 }
 
 export function checkNumber(name: string, value: number, rule: string, holds: (value: number) => boolean): void {
@@ -65,9 +70,18 @@ export function checkNumber(name: string, value: number, rule: string, holds: (v
   throw new RangeError(`Expected ${name} to be a finite number ${rule} but found ${shown(value)}`);
 }
 
+export function checkFlag(name: string, value: boolean): void {
+  if (typeof value === "boolean") return;
+  throw new TypeError(`Expected ${name} to be true or false but found ${shown(value)}`);
+}
+
 /** `more`: what else may be given, for the error. */
 export function checkChoice(name: string, value: string, choices: readonly string[], more = ""): void {
   if (choices.includes(value)) return;
   const allowed = choices.map((choice) => `"${choice}"`).join(", ");
   throw new RangeError(`Expected ${name} to be one of ${allowed}${more} but found ${shown(value)}`);
+}
+
+function rangeOf(least: number, most: number): string {
+  return most === Infinity ? `of at least ${least}` : `from ${least} to ${most}`;
 }

@@ -8,7 +8,7 @@ import { shown } from "./check-values.js";
  */
 export function releveled(column: Column, levels: readonly string[]): Column {
   const { name, length } = column;
-  if (!Array.isArray(levels) || !levels.every((it) => typeof it === "string") || levels.length === 0) {
+  if (!isTexts(levels) || levels.length === 0) {
     throw new TypeError(`Expected levels to be an array of strings, at least one, but found ${shown(levels)}`);
   }
   const codeOf = new Map(levels.map((level, code) => [level, code]));
@@ -27,4 +27,8 @@ export function releveled(column: Column, levels: readonly string[]): Column {
     values[row] = code;
   }
   return new Column(name, { kind: "category", values, levels: [...levels], length });
+}
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((it) => typeof it === "string");
 }

@@ -4,8 +4,7 @@
 import type { Labels } from "../display/groups.js";
 import type { Frame } from "../frame/frame.js";
 import { checkThreads, defaultThreads } from "../workers/pool.js";
-import { checkChoice } from "../frame/check-values.js";
-import { checkFlag, checkNumber, checkWhole } from "./check.js";
+import { checkBetween, checkChoice, checkFlag, checkWhole } from "../frame/check-values.js";
 import type { Accuracy } from "./geometry.js";
 import type { Method } from "./optimize-task.js";
 import { PRESETS } from "./presets.js";
@@ -160,13 +159,13 @@ export function checkTsneOptions(options: TsneOptions, rows: number): { settings
   if (typeof neighbors === "string") checkChoice("neighbors", neighbors, ["exact", "approximate"]);
   if (typeof init === "string") checkChoice("init", init, ["pca", "random", "spectral"]);
   for (const [name, value] of Object.entries({ pca, exaggeratedCosts, live })) checkFlag(name, value);
-  checkNumber("theta", theta, 0, 1);
+  checkBetween("theta", theta, 0, 1);
   checkWhole("maxIterations", maxIterations, 1);
   checkWhole("earlyExaggerationIterations", earlyExaggerationIterations, 0);
-  for (const [name, value] of Object.entries({ earlyExaggeration, exaggeration })) checkNumber(name, value, 1e-6);
-  for (const [name, value] of Object.entries({ momentum, finalMomentum })) checkNumber(name, value, 0, 0.999);
-  if (learningRate !== "auto") checkNumber("learningRate", learningRate, 1e-12);
-  checkNumber("maxStepNorm", maxStepNorm, 0);
+  for (const [name, value] of Object.entries({ earlyExaggeration, exaggeration })) checkBetween(name, value, 1e-6);
+  for (const [name, value] of Object.entries({ momentum, finalMomentum })) checkBetween(name, value, 0, 0.999);
+  if (learningRate !== "auto") checkBetween("learningRate", learningRate, 1e-12);
+  checkBetween("maxStepNorm", maxStepNorm, 0);
   checkThreads(threads);
   if (!Number.isSafeInteger(seed)) throw new RangeError(`Expected seed to be an integer but found ${String(seed)}`);
   checkPerplexity(perplexity, rows);

@@ -6,10 +6,10 @@
  * In the plane the map's forces come from its grid, taken once; in other dimensions from all its points.
  */
 import type { Running } from "../workers/pool.js";
+import { checkBetween, checkWhole } from "../frame/check-values.js";
 import { run } from "../workers/pool.js";
 import { sharedDoubles } from "../matrix/matrix.js";
 import { conditionalAffinities } from "./affinities.js";
-import { checkNumber, checkWhole } from "./check.js";
 import { cosinesInPlace, nearestNeighbors } from "./neighbors.js";
 import type { Points } from "./order.js";
 import { type Field, mapField } from "./field.js";
@@ -52,12 +52,12 @@ export async function placeOnMap(
 ): Promise<Float64Array> {
   const { perplexity = 5, iterations = 250, learningRate = 0.1, momentum = 0.8 } = options;
   const { exaggeration = 1.5, maxGradNorm = 0.25 } = options;
-  checkNumber("perplexity", perplexity, 1, points.rows / 3);
+  checkBetween("perplexity", perplexity, 1, points.rows / 3);
   checkWhole("iterations", iterations, 0);
-  checkNumber("learningRate", learningRate, 1e-12);
-  checkNumber("momentum", momentum, 0, 0.999);
-  checkNumber("exaggeration", exaggeration, 1e-6);
-  checkNumber("maxGradNorm", maxGradNorm, 1e-12);
+  checkBetween("learningRate", learningRate, 1e-12);
+  checkBetween("momentum", momentum, 0, 0.999);
+  checkBetween("exaggeration", exaggeration, 1e-6);
+  checkBetween("maxGradNorm", maxGradNorm, 1e-12);
   const out = sharedDoubles(rows.rows * dims);
   if (rows.rows === 0) return out;
   const k = Math.min(points.rows, Math.max(MEDIAN_OF, Math.floor(3 * perplexity)));
