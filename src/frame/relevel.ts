@@ -16,7 +16,7 @@ export function releveled(column: Column, levels: readonly string[]): Column {
   if (twice !== undefined) throw new RangeError(`Expected levels to differ but found ${JSON.stringify(twice)} twice`);
   const values = new Int32Array(length);
   for (let row = 0; row < length; row++) {
-    const cell = column.at(row);
+    const cell = column.at(row) as number | string | boolean | null;
     const isMissing = cell === null || Number.isNaN(cell);
     const code = isMissing ? -1 : codeOf.get(String(cell));
     if (code === undefined) {
