@@ -6,8 +6,11 @@ import { LOSS_CODES } from "./loss-codes.js";
 import type { Solution } from "./solution.js";
 
 /** Throws when the data do not go with the regularisers: a product of factors that are not negative is not negative. */
-export function checkFactors({ matrix, columns }: Problem, { regularizerX, regularizerY }: CheckedOptions): void {
+export function checkFactors({ matrix, columns }: Problem, checked: CheckedOptions): void {
+  const { settings, regularizerX, regularizerY } = checked;
   if (regularizerX.name !== "nonNegative" || regularizerY.name !== "nonNegative") return;
+  // H2O's rule leaves out a constraint of no weight.
+  if (settings.solver === "h2o" && Math.min(settings.gammaX, settings.gammaY) === 0) return;
   if (!columns.every(({ code }) => code === LOSS_CODES.quadratic)) return;
   const { data, rows, rowStride, offset } = matrix;
   if (data instanceof Uint8Array && columns.every(({ shift }) => shift === 0)) return;
@@ -39,7 +42,9 @@ export function settingsWarnings(checked: CheckedOptions, { emptyRows, constant 
   }
   if (emptyRows.length > 0) {
     const named = firstFew(emptyRows);
-    warnings.push(`${emptyRows.length} rows have no observed cell, so nothing says where they belong: ${named}`);
+    const rows = emptyRows.length === 1 ? "1 row has" : `${emptyRows.length} rows have`;
+    const they = emptyRows.length === 1 ? "it belongs" : "they belong";
+    warnings.push(`${rows} no observed cell, so nothing says where ${they}: ${named}`);
   }
   const sides = [
     ["X", regularizerX, settings.gammaX],
