@@ -3,6 +3,7 @@ import { firstFew } from "../frame/check-values.js";
 import type { CheckedOptions } from "./check-options.js";
 import type { Problem } from "./coding.js";
 import { LOSS_CODES } from "./loss-codes.js";
+import type { RegularizerName } from "./regularizers.js";
 import type { Solution } from "./solution.js";
 
 /** Throws when the data do not go with the regularisers: a product of factors that are not negative is not negative. */
@@ -25,6 +26,9 @@ export function checkFactors({ matrix, columns }: Problem, checked: CheckedOptio
     }
   }
 }
+
+/** What a vector keeps to at any size. */
+const SCALABLE: readonly string[] = ["none", "nonNegative", "oneSparse"] satisfies RegularizerName[];
 
 export function settingsWarnings(checked: CheckedOptions, { emptyRows, constant }: Problem): string[] {
   const { settings, regularizerX, regularizerY } = checked;
@@ -60,7 +64,7 @@ export function settingsWarnings(checked: CheckedOptions, { emptyRows, constant 
   }
   const [x, y] = sides.map(([, { name, constraint }, gamma]) => name !== "none" && !constraint && gamma > 0);
   const free = (side: number): boolean =>
-    sides[side][1].name === "none" || (!sides[side][1].constraint && sides[side][2] === 0);
+    SCALABLE.includes(sides[side][1].name) || (!sides[side][1].constraint && sides[side][2] === 0);
   if ((x && free(1)) || (y && free(0))) {
     warnings.push(
       "One side alone is regularised: its penalty can be made as small as you like by scaling, so the fit has no minimum",
