@@ -3,6 +3,7 @@
  * (h2o-core, MissingInserter; see `src/assembly/missing.ts`), whatever the columns are made of.
  */
 import { createInstance } from "../wasm/instance.js";
+import { checkFrame, checkOptionNames } from "./check-values.js";
 import type { Frame } from "./frame.js";
 import { frameWithHoles } from "./holes.js";
 
@@ -23,9 +24,11 @@ export interface InsertMissingOptions {
  *
  * Columns of numbers come back as Float32 (bytes and Float32) or, if one of them is Float64, all as Float64, NaN where
  * missing, side by side in one block of shared memory; categories, booleans and text keep their kind. Throws when
- * fraction is not from 0 to 1 or seed not an integer.
+ * fraction is not from 0 to 1, seed not an integer, or an option not one of the two.
  */
 export function insertMissing(frame: Frame, options: InsertMissingOptions = {}): Frame {
+  checkFrame("the frame of insertMissing", frame);
+  checkOptionNames("insertMissing", options, ["fraction", "seed"], "{ fraction: 0.1, seed: 1 }");
   const { fraction = 0.1, seed = 1 } = options;
   if (typeof fraction !== "number" || !(fraction >= 0 && fraction <= 1)) {
     throw new RangeError(`Expected fraction to be a number from 0 to 1 but found ${String(fraction)}`);

@@ -1,5 +1,5 @@
 /** The rows of a frame that a model was not fitted on, as its problem has them: rows × columns, NaN missing, levels as codes. */
-import { firstFew } from "../frame/check-values.js";
+import { checkFrame, firstFew } from "../frame/check-values.js";
 import type { Column, ColumnKind } from "../frame/column.js";
 import type { Frame } from "../frame/frame.js";
 import type { Matrix } from "../matrix/matrix.js";
@@ -13,6 +13,7 @@ const mostNamed = 10;
  * cell, a level that the model has not seen, and a cell that its loss does not take; `argument` is what the frame is called.
  */
 export function codeRows(frame: Frame, columns: readonly CodedColumn[], argument = "frame"): Matrix {
+  checkFrame(argument, frame);
   const names = columns.map(({ name }) => name);
   checkNames(frame, names, argument);
   for (const { name, kind } of columns) checkKind(frame.column(name), kind, argument);

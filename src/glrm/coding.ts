@@ -53,6 +53,8 @@ export interface Problem {
   /** Columns of Y. */
   width: number;
   names: string[];
+  /** The names of `columns` in the order that they have in the frame. */
+  order: string[];
   constant: Constant[];
   /** Observed cells, and the sum of the squares of the transformed ones (a category counts as ones and zeros). */
   observed: number;
@@ -90,12 +92,14 @@ export async function codeFrame(frame: Frame, options: CheckedOptions, running: 
   checkDomains(matrix, columns);
   const width = columns.reduce((sum, column) => sum + column.width, 0);
   const left = settings.ignoreConstCols ? constant : [];
+  const modelled = new Set(matrix.names);
   checkRank(settings.k, matrix.rows, width, left);
   return {
     matrix,
     columns,
     width,
     names: archetypeNames(columns, frame),
+    order: frame.columnNames.filter((name) => modelled.has(name)),
     constant: left,
     observed: statistics.observed.reduce((sum, count) => sum + count, 0),
     squares: squaresOf(columns, statistics),

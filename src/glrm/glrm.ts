@@ -7,6 +7,7 @@
 import { notebookHost } from "../display/host.js";
 import { ProgressBar } from "../display/progress.js";
 import type { Frame } from "../frame/frame.js";
+import { dot } from "../linear/lines.js";
 import type { Matrix } from "../matrix/matrix.js";
 import { Interrupted } from "../workers/interrupted.js";
 import type { Running } from "../workers/pool.js";
@@ -16,7 +17,7 @@ import { checkOwnLosses } from "./check-own.js";
 import { codeRows } from "./code-rows.js";
 import { codeFrame, type Problem } from "./coding.js";
 import { solveExactly } from "./exact.js";
-import { svdOfProduct, turnToCanonical } from "./importance.js";
+import { type ProductSvd, svdOfProduct, turnToCanonical } from "./importance.js";
 import { engineInput, hasOwnParts, solveIteratively, typicalCell } from "./iterate.js";
 import { LOSS_CODES } from "./loss-codes.js";
 import { measure } from "./metrics.js";
@@ -104,19 +105,18 @@ async function modelOf(
   running: Running,
 ): Promise<GlrmModel> {
   const { settings, regularizerX, threads } = checked;
-  const { matrix, columns, width, names, constant, squares } = problem;
+  const { matrix, columns, width, names, order, constant, squares } = problem;
   const { k, gammaX } = settings;
   const { rows } = matrix;
   let { svd } = solution;
   if (svd === undefined) {
     const found = await svdOfProduct(solution.x, solution.y, rows, k, running);
-    if (settings.canonical) turnToCanonical(solution.x, solution.y, found);
+    if (settings.canonical) turnSolution(solution, found, settings.regularizationX === "none" ? 0 : gammaX);
     svd = found;
   }
   const { single } = engineInput(problem, k);
   const own = hasOwnParts(columns, regularizerX);
   const frozen = { columns, width, k, y: solution.y };
-  const modelled = new Set(columns.map(({ name }) => name));
   const how = { single, original: settings.imputeOriginal };
   const warnings = [
     ...settingsWarnings(checked, problem),
@@ -129,7 +129,7 @@ async function modelOf(
       settings,
       rows,
       names,
-      order: frame.columnNames.filter((name) => modelled.has(name)),
+      order,
       constant,
       single,
       squares,
@@ -145,6 +145,14 @@ async function modelOf(
     right: svd.right,
     validationMetrics: validation && (await measure(validation, solution.x, frozen, how, running)),
   });
+}
+
+/** To canonical archetypes; X and Y are of one size then, so that quadratic penalties, both of weight `gamma`, may fall. */
+function turnSolution({ x, y, history }: Solution, svd: ProductSvd, gamma: number): void {
+  const squares = (): number => dot(x, 0, x, 0, x.length) + dot(y, 0, y, 0, y.length);
+  const before = squares();
+  turnToCanonical(x, y, svd);
+  if (gamma > 0) history[history.length - 1].objective += gamma * (squares() - before);
 }
 
 function lastOf({ history }: Solution): { iteration: number; objective: number } {

@@ -19,11 +19,12 @@ export interface ProductSvd {
   turn: Float64Array;
 }
 
-/** A singular value under this share of the largest is rounding. */
-const NEGLIGIBLE = 1e-10;
+/** A singular value under this share of the largest is rounding, for its square is. */
+const NEGLIGIBLE = 1e-8;
 
 /**
- * X Y = U Σ Vᵀ. With XᵀX = Q Λ Qᵀ and B = Λ^½ Qᵀ Y (k × width), B Bᵀ = W Σ² Wᵀ, so Vᵀ = Σ⁻¹ Wᵀ B, and U Σ = X Q Λ^-½ W Σ.
+ * X Y = U Σ Vᵀ. With XᵀX = D Q Λ Qᵀ D, D the lengths of X's columns, and B = Λ^½ Qᵀ D Y (k × width), B Bᵀ = W Σ² Wᵀ, so
+ * Vᵀ = Σ⁻¹ Wᵀ B, and U Σ = X Y V. Without D the small columns of X, whose lines of Y may be large, would be lost in rounding.
  */
 export async function svdOfProduct(
   x: Float64Array,
@@ -37,11 +38,18 @@ export async function svdOfProduct(
   const scores = { data: x, rows, columns: k, rowStride: k, offset: 0, names };
   const { gram } = await gramMatrix(scores, "none", { ...running, onProgress: undefined });
   const instance = createInstance();
-  const ofX = symmetricEigen(instance, gram, k, k);
+  const lengths = Array.from({ length: k }, (_, c) => Math.sqrt(gram[c * k + c]));
+  const cosines = gram.map((entry, at) => {
+    const product = lengths[Math.floor(at / k)] * lengths[at % k];
+    return product > 0 ? entry / product : 0;
+  });
+  const ofX = symmetricEigen(instance, cosines, k, k);
   const roots = ofX.values.map((value) => Math.sqrt(Math.max(0, value)));
   const b = new Float64Array(k * width);
   for (let i = 0; i < k; i++) {
-    for (let c = 0; c < k; c++) addScaled(b, i * width, roots[i] * ofX.vectors[i * k + c], y, c * width, width);
+    for (let c = 0; c < k; c++) {
+      addScaled(b, i * width, roots[i] * ofX.vectors[i * k + c] * lengths[c], y, c * width, width);
+    }
   }
   const outer = new Float64Array(k * k);
   for (let i = 0; i < k; i++) {
@@ -58,12 +66,7 @@ export async function svdOfProduct(
     for (let c = 0; c < k; c++) addScaled(right, i * width, vectors[i * k + c] / values[i], b, c * width, width);
     const sign = signOfLargest(right.subarray(i * width, (i + 1) * width));
     for (let t = i * width; t < (i + 1) * width; t++) right[t] *= sign;
-    for (let a = 0; a < k; a++) {
-      if (!(roots[a] > NEGLIGIBLE * roots[0])) continue;
-      for (let c = 0; c < k; c++) {
-        turn[c * k + i] += (sign * values[i] * ofX.vectors[a * k + c] * vectors[i * k + a]) / roots[a];
-      }
-    }
+    for (let c = 0; c < k; c++) turn[c * k + i] = dot(y, c * width, right, i * width, width);
   }
   return { values, right, turn };
 }

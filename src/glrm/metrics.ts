@@ -6,10 +6,9 @@ import type { Matrix } from "../matrix/matrix.js";
 import { sharedDoubles } from "../matrix/matrix.js";
 import type { TaskContext } from "../workers/job.js";
 import { run, type Running } from "../workers/pool.js";
-import { engineColumn } from "./iterate.js";
 import { nearestBoolean } from "./model-columns.js";
 import { panelRows, PanelEngine } from "./panel-engine.js";
-import type { Frozen } from "./place.js";
+import { type Frozen, predictColumn } from "./place.js";
 import { type PredictInput, ruleOf } from "./rows-task.js";
 
 export interface GlrmMetrics {
@@ -39,7 +38,7 @@ export async function measure(
 ): Promise<GlrmMetrics> {
   const { rows } = matrix;
   const chunks = Math.ceil(rows / panelRows({ width, single }));
-  const coded = columns.map((column) => ({ ...engineColumn(column), name: column.loss.name }));
+  const coded = columns.map(predictColumn);
   const kinds = columns.map(({ kind }) => kind);
   const sums = sharedDoubles(4 * chunks);
   const input: MetricsInput = { columns: coded, rows, width, k, single, x, y, original, matrix, kinds, sums };

@@ -111,7 +111,11 @@ export function partsOfFile({ header: plain, arrays }: ModelFile, threads: numbe
         return { objective: history[3 * i], step: history[3 * i + 1], seconds: history[3 * i + 2] };
       }),
     },
-    validationMetrics: header.validationMetrics,
+    // JSON has no Infinity, which is the error where e^u overflows, and says null.
+    validationMetrics: header.validationMetrics && {
+      ...header.validationMetrics,
+      numErr: header.validationMetrics.numErr ?? Infinity,
+    },
     note: note ?? undefined,
     matrix: undefined,
     trained: undefined,

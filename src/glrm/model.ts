@@ -5,6 +5,7 @@ import { type ModelFile, writeModelFile } from "../data/model-file.js";
 import { Figure } from "../display/figure.js";
 import { type Displayable, displaySymbol, inspectSymbol, type MimeBundle, notebookHost } from "../display/host.js";
 import { linesFigure } from "../display/lines.js";
+import { checkFrame, checkOptionNames, shown } from "../frame/check-values.js";
 import { Frame } from "../frame/frame.js";
 import type { Matrix } from "../matrix/matrix.js";
 import { defaultThreads, type Running } from "../workers/pool.js";
@@ -117,7 +118,7 @@ export class GlrmModel implements Displayable {
    * as the transform left them. Without a frame: the training rows.
    */
   async reconstruct(frame?: Frame, options: { original?: boolean } = {}): Promise<Frame> {
-    const { original = true } = options;
+    const original = originalOf("reconstruct", options);
     const { x, rows } = frame === undefined ? this.#trainingRows() : await this.#place(frame);
     const out = await predictRows(x, rows, this.#parts, { single: this.#parts.single, original }, this.#running());
     return this.#inOrder(out, rows, "reconstr_", frame?.note ?? this.#parts.note);
@@ -129,6 +130,7 @@ export class GlrmModel implements Displayable {
    */
   async impute(frame: Frame): Promise<Frame> {
     const { columns, constant } = this.#parts;
+    checkFrame("frame", frame);
     const there = new Set(frame.columnNames);
     const left = constant.filter(({ name }) => there.has(name));
     for (const { name, kind, value } of left) if (!Number.isNaN(value)) checkKind(frame.column(name), kind, "frame");
@@ -150,7 +152,7 @@ export class GlrmModel implements Displayable {
   async projectArchetypes(options: { original?: boolean } = {}): Promise<Frame> {
     const { k } = this.options;
     const unit = Float64Array.from({ length: k * k }, (_, i) => (i % (k + 1) === 0 ? 1 : 0));
-    const how = { single: false, original: options.original ?? true };
+    const how = { single: false, original: originalOf("projectArchetypes", options) };
     const out = await predictRows(unit, k, this.#parts, how, { threads: 0 });
     return this.#inOrder(out, k, "", this.#parts.note);
   }
@@ -236,6 +238,13 @@ export class GlrmModel implements Displayable {
   [inspectSymbol](): string {
     return `GlrmModel k = ${this.options.k}, objective ${this.objective.toPrecision(8)}, ${this.iterations} iterations`;
   }
+}
+
+function originalOf(method: string, options: { original?: boolean }): boolean {
+  checkOptionNames(method, options, ["original"], "{ original: false }");
+  const { original = true } = options;
+  if (typeof original === "boolean") return original;
+  throw new TypeError(`Expected original to be true or false but found ${shown(original)}`);
 }
 
 function archFrame(x: Float64Array, rows: number, k: number, note: string | undefined): Frame {

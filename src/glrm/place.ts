@@ -8,7 +8,7 @@ import type { CodedColumn } from "./coding.js";
 import { type PenaltyInput, penaltyOf } from "./fit-state.js";
 import { engineColumn, engineInput } from "./iterate.js";
 import { LOSS_CODES } from "./loss-codes.js";
-import { placeChunks, type PlaceInput, type PredictInput } from "./rows-task.js";
+import { placeChunks, type PlaceInput, type PredictColumn, type PredictInput } from "./rows-task.js";
 import { panelRows } from "./panel-engine.js";
 import { projectInto } from "./project.js";
 import { hasClosedForm, ridgeOf } from "./vector-solver.js";
@@ -51,6 +51,10 @@ async function isComplete(matrix: Matrix, running: Running): Promise<boolean> {
   return observed.every((count) => count === matrix.rows);
 }
 
+export function predictColumn(column: CodedColumn): PredictColumn {
+  return { ...engineColumn(column), name: column.loss.name, levels: column.levels?.length };
+}
+
 /** Loss-wise best values of rows of X: rows × columns, shared, codes for categories; observed cells of `keep` stay. */
 export async function predictRows(
   x: Float64Array,
@@ -63,7 +67,7 @@ export async function predictRows(
   const out = single
     ? new Float32Array(new SharedArrayBuffer(4 * cells))
     : new Float64Array(new SharedArrayBuffer(8 * cells));
-  const coded = columns.map((column) => ({ ...engineColumn(column), name: column.loss.name }));
+  const coded = columns.map(predictColumn);
   const input: PredictInput = { columns: coded, rows, width, k, single, x, y, original, out, keep };
   const threads = coded.some((column) => column.own !== undefined) ? 0 : running.threads;
   const chunks = Math.ceil(rows / panelRows({ width, single }));

@@ -4,6 +4,7 @@
 import type { Instance } from "../wasm/instance.js";
 import { chooseArchetypes } from "./choose-archetypes.js";
 import { type FitInput, penaltyOf, penaltyValue } from "./fit-state.js";
+import { canHalve, halved } from "./halve-step.js";
 import { PanelEngine, type Reals } from "./panel-engine.js";
 import { type Penalty, VectorSolver } from "./vector-solver.js";
 
@@ -66,11 +67,10 @@ export class RowStep {
       for (let i = 0; i < count; i++) {
         // Not >, so that what is not a number counts as worse.
         if (after[i] <= before[i]) continue;
-        const share = halving < HALVINGS && this.#penalty.regularizer.convex ? 0.5 : 0;
-        const same = this.#mix(
+        const same = this.#goBack(
           x.subarray((first + i) * k, (first + i + 1) * k),
           old.subarray(i * k, (i + 1) * k),
-          share,
+          halving < HALVINGS && canHalve(this.#penalty.regularizer),
         );
         worse ||= !same;
       }
@@ -87,11 +87,11 @@ export class RowStep {
     return this.after;
   }
 
-  /** row ← share · row + (1 − share) · old; whether that changed nothing. */
-  #mix(row: Float64Array, old: Float64Array, share: number): boolean {
+  /** Half of the way to the old row, or all of it; whether that changed nothing. */
+  #goBack(row: Float64Array, old: Float64Array, half: boolean): boolean {
     let same = true;
     for (let c = 0; c < row.length; c++) {
-      const value = share === 0 ? old[c] : share * row[c] + (1 - share) * old[c];
+      const value = half ? halved(row[c], old[c], this.#penalty.regularizer) : old[c];
       same &&= value === row[c];
       row[c] = value;
     }

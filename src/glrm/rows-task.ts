@@ -59,8 +59,14 @@ export function placeChunks(input: EngineInput): number {
   return Math.ceil(input.matrix.rows / panelRows(input));
 }
 
+/** A column by the name of its loss, and how many levels it has. */
+export interface PredictColumn extends EngineColumn {
+  name: string;
+  levels?: number;
+}
+
 export interface PredictInput {
-  columns: (EngineColumn & { name: string })[];
+  columns: PredictColumn[];
   /** Rows and columns of X·Y. */
   rows: number;
   width: number;
@@ -111,11 +117,12 @@ export function predictTask(context: TaskContext, input: PredictInput): void {
 export type Rule = (u: Float32Array | Float64Array, at: number) => number;
 
 /** A cell's best value from the numbers of X·Y that stand for it, in transformed units. */
-export function ruleOf({ code, own, name, width }: EngineColumn & { name: string }): Rule {
+export function ruleOf({ code, own, name, width, levels = Infinity }: PredictColumn): Rule {
   const block = Object.entries(BLOCK_LOSS_CODES).find(([, number]) => number === code);
   if (block !== undefined) {
     const loss: BlockLoss = BLOCK_LOSSES[block[0] as keyof typeof BLOCK_LOSSES];
-    return (u, at) => loss.best(u.subarray(at, at + width));
+    // One level alone has a number, and under "biggerVersusSmaller" that is a threshold to a second one.
+    return (u, at) => Math.min(loss.best(u.subarray(at, at + width)), levels - 1);
   }
   const loss = own ?? lossNamed(name as LossName, { crossover: 1, quantile: 0.5, period: 1 });
   if (name === "quadratic") return (u, at) => u[at];

@@ -103,8 +103,12 @@ async function runStart(
   await run({ ...running, task: { module, name: `${kind}StartTask` }, input, chunks: 100 });
 }
 
-/** The user's Y by the names of the columns, or, where they differ, by their places in the frame. */
-function userYOf(frame: Frame, k: number, { columns, width, names, constant }: Problem, expand: boolean): Float64Array {
+/**
+ * The user's Y by the names of the columns, or, where they differ, by their places in the frame; with `expand` false by those
+ * among the archetypes'.
+ */
+function userYOf(frame: Frame, k: number, problem: Problem, expand: boolean): Float64Array {
+  const { columns, width, names, order, constant } = problem;
   const expected = expand ? columns.length : width;
   const shape = `${k} rows and ${expected} columns`;
   const wrongShape = (): RangeError =>
@@ -113,10 +117,11 @@ function userYOf(frame: Frame, k: number, { columns, width, names, constant }: P
   const own = frame.columnNames.filter((name) => !constant.some((left) => left.name === name));
   if (frame.rowCount !== k || own.length !== expected) throw wrongShape();
   const byName = wanted.every((name) => own.includes(name));
+  const placeOf = (name: string, j: number): number => (expand ? order.indexOf(name) : j);
   const y = new Float64Array(k * width);
   let at = 0;
   wanted.forEach((name, j) => {
-    const cells = frame.column(byName ? name : own[j]);
+    const cells = frame.column(byName ? name : own[placeOf(name, j)]);
     const levels = expand ? columns[j].levels : undefined;
     const span = expand ? columns[j].width : 1;
     for (let c = 0; c < k; c++) {

@@ -22,9 +22,9 @@ const PASSES = 8;
 const PROXIMAL_STEPS = 30;
 const SPARSE_LEAST = 1e-6;
 
-/** Whether the answer is x − (q + 2γ x) (H + 2γ I)⁻¹. */
-export function hasClosedForm({ regularizer: { name } }: Penalty): boolean {
-  return name === "none" || name === "quadratic";
+/** Whether the answer is x − (q + 2γ x) (H + 2γ I)⁻¹; penalties of no weight are none. */
+export function hasClosedForm({ regularizer: { name, constraint }, gamma }: Penalty): boolean {
+  return name === "none" || name === "quadratic" || (gamma === 0 && !constraint);
 }
 
 /** What the regulariser adds to the diagonal of H, and times x to the slope. */

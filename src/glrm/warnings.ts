@@ -3,11 +3,15 @@ import { firstFew } from "../frame/check-values.js";
 import type { CheckedOptions } from "./check-options.js";
 import type { Problem } from "./coding.js";
 import { LOSS_CODES } from "./loss-codes.js";
+import type { RegularizerName } from "./regularizers.js";
 import type { Solution } from "./solution.js";
 
 /** Throws when the data do not go with the regularisers: a product of factors that are not negative is not negative. */
-export function checkFactors({ matrix, columns }: Problem, { regularizerX, regularizerY }: CheckedOptions): void {
+export function checkFactors({ matrix, columns }: Problem, checked: CheckedOptions): void {
+  const { settings, regularizerX, regularizerY } = checked;
   if (regularizerX.name !== "nonNegative" || regularizerY.name !== "nonNegative") return;
+  // H2O's rule leaves out a constraint of no weight.
+  if (settings.solver === "h2o" && Math.min(settings.gammaX, settings.gammaY) === 0) return;
   if (!columns.every(({ code }) => code === LOSS_CODES.quadratic)) return;
   const { data, rows, rowStride, offset } = matrix;
   if (data instanceof Uint8Array && columns.every(({ shift }) => shift === 0)) return;
@@ -22,6 +26,9 @@ export function checkFactors({ matrix, columns }: Problem, { regularizerX, regul
     }
   }
 }
+
+/** What a vector keeps to at any size. */
+const SCALABLE: readonly string[] = ["none", "nonNegative", "oneSparse"] satisfies RegularizerName[];
 
 export function settingsWarnings(checked: CheckedOptions, { emptyRows, constant }: Problem): string[] {
   const { settings, regularizerX, regularizerY } = checked;
@@ -39,7 +46,9 @@ export function settingsWarnings(checked: CheckedOptions, { emptyRows, constant 
   }
   if (emptyRows.length > 0) {
     const named = firstFew(emptyRows);
-    warnings.push(`${emptyRows.length} rows have no observed cell, so nothing says where they belong: ${named}`);
+    const rows = emptyRows.length === 1 ? "1 row has" : `${emptyRows.length} rows have`;
+    const they = emptyRows.length === 1 ? "it belongs" : "they belong";
+    warnings.push(`${rows} no observed cell, so nothing says where ${they}: ${named}`);
   }
   const sides = [
     ["X", regularizerX, settings.gammaX],
@@ -55,7 +64,7 @@ export function settingsWarnings(checked: CheckedOptions, { emptyRows, constant 
   }
   const [x, y] = sides.map(([, { name, constraint }, gamma]) => name !== "none" && !constraint && gamma > 0);
   const free = (side: number): boolean =>
-    sides[side][1].name === "none" || (!sides[side][1].constraint && sides[side][2] === 0);
+    SCALABLE.includes(sides[side][1].name) || (!sides[side][1].constraint && sides[side][2] === 0);
   if ((x && free(1)) || (y && free(0))) {
     warnings.push(
       "One side alone is regularised: its penalty can be made as small as you like by scaling, so the fit has no minimum",

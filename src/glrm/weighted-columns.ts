@@ -6,6 +6,7 @@ import type { Matrix } from "../matrix/matrix.js";
 import type { Instance } from "../wasm/instance.js";
 import { type FitInput, KINK, penaltyOf, penaltyValue } from "./fit-state.js";
 import type { EngineColumn } from "./panel-columns.js";
+import { canHalve, halved, mayRise } from "./halve-step.js";
 import { PanelEngine, type Reals } from "./panel-engine.js";
 import { type Penalty, VectorSolver } from "./vector-solver.js";
 
@@ -32,7 +33,9 @@ export class ColumnSweep {
     readonly instance: Instance,
     readonly input: FitInput,
   ) {
-    this.#parts = partsOf(input.columns);
+    const { convex } = penaltyOf(input.penaltyY).regularizer;
+    // Half the steps of several one-sparse columns may be no better, though that of each is.
+    this.#parts = partsOf(input.columns, (column) => !convex && mayRise(column));
     this.#solver = new VectorSolver(instance, input.k);
     this.#penalty = penaltyOf(input.penaltyY);
     this.#mark = instance.arena.mark();
@@ -53,6 +56,7 @@ export class ColumnSweep {
     const { first, width: count } = this.#parts[part];
     const buffers = this.#buffersOf(this.#parts[part]);
     const { engine } = buffers;
+    const { regularizer } = this.#penalty;
     const old = new Float64Array(k * count);
     for (let c = 0; c < k; c++) old.set(state.trial.subarray(c * width + first, c * width + first + count), c * count);
     engine.setY(old);
@@ -62,12 +66,12 @@ export class ColumnSweep {
     let cost = this.#costOf(engine, x, next, count, epsilon);
     // Not >, so that what is not a number counts as worse.
     for (let halving = 0; !(cost <= before); halving++) {
-      if (halving === HALVINGS || !this.#penalty.regularizer.convex) {
+      if (halving === HALVINGS || !canHalve(regularizer)) {
         next.set(old);
         cost = before;
         break;
       }
-      for (let i = 0; i < next.length; i++) next[i] = (next[i] + old[i]) / 2;
+      for (let i = 0; i < next.length; i++) next[i] = halved(next[i], old[i], regularizer);
       cost = this.#costOf(engine, x, next, count, epsilon);
     }
     state.columns[first] = cost;
@@ -191,15 +195,18 @@ interface Sums {
   systems: Float64Array;
 }
 
-/** Neighbouring columns with at most PART columns of Y together, or one with more. */
-function partsOf(columns: readonly EngineColumn[]): Part[] {
+/** Neighbouring columns with at most PART columns of Y together, or one with more, or one that is to be alone. */
+function partsOf(columns: readonly EngineColumn[], alone: (column: EngineColumn) => boolean): Part[] {
   const parts: Part[] = [];
-  for (const [from, { first, width }] of columns.entries()) {
+  let open = false;
+  for (const [from, column] of columns.entries()) {
+    const { first, width } = column;
     const last = parts.at(-1);
-    if (last !== undefined && last.width + width <= PART) {
+    if (last !== undefined && open && !alone(column) && last.width + width <= PART) {
       last.to++;
       last.width += width;
     } else parts.push({ from, to: from + 1, first, width });
+    open = !alone(column);
   }
   return parts;
 }

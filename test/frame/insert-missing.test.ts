@@ -34,7 +34,7 @@ function countMissing(frame: Frame): number {
 
 describe("the holes are H2O's", () => {
   test("in the vectors of its generator", () => {
-    expect(maskOf(insertMissing(zeros(6, 5), mask))).toEqual(mask.missing);
+    expect(maskOf(insertMissing(zeros(6, 5), { seed: mask.seed, fraction: mask.fraction }))).toEqual(mask.missing);
   });
 
   test("in the course's frame: 500 x 784 with seed 1234 and a fifth missing", () => {
@@ -147,5 +147,12 @@ describe("the frame with holes", () => {
       );
     }
     expect(() => insertMissing(zeros(2, 2), { seed: 1.5 })).toThrow("Expected seed to be an integer but found 1.5");
+  });
+
+  test("is refused for what is no frame, and for options that it does not have", () => {
+    const given = insertMissing as (frame: unknown, options?: unknown) => Frame;
+    expect(() => given([[1]])).toThrow(/the frame of insertMissing to be a Frame .* found a list of 1/);
+    expect(() => given(zeros(2, 2), { fractions: 0.2 })).toThrow(/an option of insertMissing .* found "fractions"/);
+    expect(() => given(zeros(2, 2), 0.2)).toThrow(/the options of insertMissing to be an object.* found 0.2/);
   });
 });

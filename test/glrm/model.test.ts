@@ -7,6 +7,7 @@ import { readModelFile } from "#src/data/model-file.js";
 import { Frame } from "#src/frame/frame.js";
 import { insertMissing } from "#src/frame/insert-missing.js";
 import { readCsv } from "#src/frame/read-csv.js";
+import { BLOCK_LOSS_NAMES } from "#src/glrm/block-losses.js";
 import { glrm } from "#src/glrm/glrm.js";
 import { GlrmModel } from "#src/glrm/model.js";
 import { slowProduct } from "../reference/linear.js";
@@ -153,6 +154,39 @@ test("canonical archetypes are orthogonal, in order, of fixed sign, and give the
   y.forEach((line, i) => expect(dot(line, line)).toBeCloseTo(singularValues[i], 9));
   for (const line of y) expect(Math.max(...line)).toBeCloseTo(Math.max(...line.map(Math.abs)), 12);
   expect(singularValues[0]).toBeGreaterThan(singularValues[1]);
+});
+
+test("the objective of a canonical model is that of its X and Y, whose penalties the turn makes smaller", async () => {
+  const penalties = { regularizationX: "quadratic", regularizationY: "quadratic", gammaX: 2, gammaY: 2 } as const;
+  const options = { k: 2, ...penalties, solver: "weighted", maxIterations: 1, canonical: true } as const;
+  const frame = await arrests();
+  const model = await glrm(frame, options);
+  const [x, y] = [rowsOf(model.representation), rowsOf(model.archetypes)];
+  const squares = (rows: number[][]): number => rows.flat().reduce((sum, value) => sum + value * value, 0);
+  const cells = rowsOf(frame);
+  const errors = slowProduct(x, y).map((row, i) => row.map((value, j) => value - cells[i][j]));
+  expect(model.objective / (squares(errors) + 2 * (squares(x) + squares(y)))).toBeCloseTo(1, 12);
+});
+
+test("an error that is infinite is infinite in a file too", async () => {
+  const frame = Frame.fromColumns({ a: [0, 0, 1], b: [1e9, 0, 2] });
+  const userY = Frame.fromColumns({ a: [1], b: [1000] });
+  const options = { k: 1, loss: "poisson", userY, userX: Frame.fromColumns({ x: [1, -1, 0] }), solver: "h2o" } as const;
+  const model = await glrm(frame, { ...options, maxUpdates: 1, validationFrame: frame });
+  expect(model.validationMetrics?.numErr).toBe(Infinity);
+  const path = join(mkdtempSync(join(tmpdir(), "glrm-")), "infinite.glrm");
+  await model.save(path);
+  expect(GlrmModel.fromFile(await readModelFile(path)).validationMetrics).toEqual(model.validationMetrics);
+});
+
+test("a category of one level is given back as that level, whatever its loss", async () => {
+  const frame = Frame.fromColumns({ c: ["a", "a", null], n: [1, 2, 4] });
+  for (const multiLoss of BLOCK_LOSS_NAMES) {
+    const simplex = { regularizationX: "simplex", regularizationY: "simplex" } as const;
+    const model = await glrm(frame, { k: 1, multiLoss, ...simplex, ignoreConstCols: false });
+    expect([...(await model.reconstruct()).column("reconstr_c")]).toEqual(["a", "a", "a"]);
+    expect((await model.metrics()).catErr).toBe(0);
+  }
 });
 
 test("validation rows are scored with the training rows' X, as in H2O", async () => {

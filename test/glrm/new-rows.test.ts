@@ -144,3 +144,18 @@ describe("new rows are refused before any work", () => {
     }
   });
 });
+
+test("what is no frame, and options that a method does not have, are refused by name", async () => {
+  const model = await glrm(Frame.fromColumns({ a: [1, 2, 4], b: [2, 1, 3] }), { k: 1 });
+  for (const call of ["transform", "reconstruct", "impute", "metrics"] as const) {
+    for (const wrong of [5, null]) {
+      const message = new RegExp(`Expected frame to be a Frame .* found ${String(wrong)}`);
+      await expect(model[call](wrong as unknown as Frame)).rejects.toThrow(message);
+    }
+  }
+  const misspelt = { orginal: false } as object;
+  await expect(model.reconstruct(undefined, misspelt)).rejects.toThrow(/an option of reconstruct .* found "orginal"/);
+  await expect(model.projectArchetypes({ original: 1 as unknown as boolean })).rejects.toThrow(
+    "Expected original to be true or false but found 1",
+  );
+});

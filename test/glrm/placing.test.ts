@@ -1,10 +1,12 @@
 /** Where rows come to lie: the place with the least loss that the constraint allows, in the fit and for new rows alike. */
 import { describe, expect, test } from "@jest/globals";
+import type { Random } from "#src/data/random.js";
 import { readCsv } from "#src/frame/read-csv.js";
 import { Frame } from "#src/frame/frame.js";
 import { insertMissing } from "#src/frame/insert-missing.js";
 import { ActiveSet } from "#src/glrm/active-set.js";
 import { glrm } from "#src/glrm/glrm.js";
+import { lossNamed } from "#src/glrm/losses.js";
 import type { GlrmModel } from "#src/glrm/model.js";
 import { REGULARIZERS } from "#src/glrm/regularizers.js";
 import { createInstance } from "#src/wasm/instance.js";
@@ -114,6 +116,55 @@ test.each([
     const [first, second] = rowsOf(ofY.archetypes);
     first.forEach((value, j) => expect(REGULARIZERS[name].value(Float64Array.of(value, second[j]))).toBe(0));
   }
+});
+
+/** Counts of which each column follows one of two numbers of its row, and the row has one of them. */
+function counts(random: Random): Record<string, number[]> {
+  const rows = Array.from({ length: 40 }, () => [1 + random.uniform(), random.below(2)]);
+  const columns = Array.from({ length: 8 }, (_, j) => {
+    return rows.map(([size, place]) => Math.round(Math.exp(place === j % 2 ? 2 * size : 0)));
+  });
+  return Object.fromEntries(columns.map((cells, j) => [`c${j}`, cells]));
+}
+
+/** Poisson loss of v against lines of the other factor, and the least of vectors with one entry of a grid of sizes. */
+function lossAndLeast(v: number[], lines: number[][], cells: number[]): [number, number] {
+  const poisson = lossNamed("poisson", { crossover: 1, quantile: 0.5, period: 1 });
+  const loss = (one: number[]): number => {
+    return lines.reduce((sum, [a, b], j) => sum + poisson.value(one[0] * a + one[1] * b, cells[j]), 0);
+  };
+  const sizes = Array.from({ length: 400 }, (_, i) => 10 ** (-6 + i / 50));
+  return [loss(v), Math.min(...sizes.flatMap((size) => [loss([size, 0]), loss([0, size])]))];
+}
+
+test.each(["X", "Y"] as const)("one-sparse steps of %s that overshoot are halved, not given up", async (side) => {
+  await forSeeds(4, async (random, seed) => {
+    const cells = counts(random);
+    const options = { ...quiet, k: 2, loss: "poisson", init: "random", seed } as const;
+    const model = await glrm(Frame.fromColumns(cells), { ...options, [`regularization${side}`]: "oneSparse" });
+    const columns = Object.values(cells);
+    const [first, second] = rowsOf(model.archetypes);
+    const y = first.map((entry, j) => [entry, second[j]]);
+    const expectLeast = (vectors: number[][], lines: number[][], of: (i: number) => number[]): void => {
+      for (const [i, vector] of vectors.entries()) {
+        const [loss, least] = lossAndLeast(vector, lines, of(i));
+        expect(loss).toBeLessThan(1.05 * least + 0.1);
+      }
+    };
+    if (side === "Y") expectLeast(y, rowsOf(model.representation), (j) => columns[j]);
+    else {
+      const placed = await model.transform(Frame.fromColumns(cells));
+      for (const x of [model.representation, placed]) {
+        expectLeast(rowsOf(x), y, (i) => columns.map((column) => column[i]));
+      }
+    }
+  });
+});
+
+test.each(["l1", "l2"] as const)("%s of no weight is no hindrance: rows lie where they do without", async (name) => {
+  const options = { ...standardized, loss: "absolute", maxIterations: 20, tolerance: 0 } as const;
+  const [without, idle] = [await glrm(arrests, options), await glrm(arrests, { ...options, regularizationX: name })];
+  expect(idle.objective).toBe(without.objective);
 });
 
 test("what only a penalty looks at is zero", async () => {

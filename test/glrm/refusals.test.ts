@@ -84,6 +84,19 @@ describe("bad input is refused before any work", () => {
     await expect(glrm(negative, { k: 1, ...nonNegative })).rejects.toThrow(/at least 0 .* found -4 in row 1 of "V2"/);
   });
 
+  test("negative cells are taken by H2O's rule where a constraint has no weight", async () => {
+    const rows = frameOf([
+      [1, -2],
+      [3, 1],
+      [2, 2],
+    ]);
+    const nonNegative = { regularizationX: "nonNegative", regularizationY: "nonNegative", gammaY: 1 } as const;
+    const start = { userX: frameOf([[-1], [1], [1]]), userY: frameOf([[1, 1]], ["V1", "V2"]) };
+    const model = await glrm(rows, { k: 1, ...nonNegative, ...start, solver: "h2o" });
+    expect(Math.min(...([...model.representation.column("Arch1")] as number[]))).toBeLessThan(0);
+    await expect(glrm(rows, { k: 1, ...nonNegative, gammaX: 1, solver: "h2o" })).rejects.toThrow(/found -2 in row 0/);
+  });
+
   test("columns of text, without any value, with an infinite cell; starts of the wrong shape", async () => {
     const texts = Array.from({ length: 30 }, (_, i) => `t${i}`);
     const text = new Frame([new Column("t", { kind: "text", values: texts, length: 30 })]);
@@ -125,7 +138,7 @@ describe("bad input is refused before any work", () => {
       ]),
       { k: 1 },
     );
-    expect(model.warnings.join()).toMatch(/1 rows have no observed cell.*: 1/);
+    expect(model.warnings.join()).toMatch(/1 row has no observed cell, so nothing says where it belongs: 1/);
     expect(model.representation.at(1, "Arch1")).toBe(0);
   });
 

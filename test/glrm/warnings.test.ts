@@ -44,6 +44,17 @@ test("a loss of one's own whose curvature is too small is asked for it", async (
   expect(model.warnings.join()).toMatch(/is the curvature of your loss right/);
 });
 
+test("a penalty on one side is warned of unless the other side has a size of its own", async () => {
+  const l1OfX = { k: 2, regularizationX: "l1", gammaX: 1, maxIterations: 3 } as const;
+  for (const regularizationY of ["none", "nonNegative", "oneSparse", "quadratic"] as const) {
+    const { warnings } = await glrm(await arrests(), { ...l1OfX, regularizationY });
+    expect(warnings.join()).toMatch("so the fit has no minimum");
+  }
+  for (const bound of [{ regularizationY: "simplex" }, { regularizationY: "quadratic", gammaY: 1 }] as const) {
+    expect((await glrm(await arrests(), { ...l1OfX, ...bound })).warnings).toEqual([]);
+  }
+});
+
 describe("Poisson counts that overflow", () => {
   test("are warned of, with their columns", async () => {
     const holes = insertMissing(await arrests(), { fraction: 0.2, seed: 3 });
