@@ -95,13 +95,17 @@ export class Compiler {
     for (const place of places) {
       const info = this.#compiler.converter.inspect(this.#declarations, code, place) as
         TypeScript.QuickInfo | undefined;
-      if (info?.displayParts === undefined) continue;
       const join = (parts: TypeScript.SymbolDisplayPart[] | undefined): string =>
         (parts ?? []).map((it) => it.text).join("");
+      const text = join(info?.displayParts);
+      // Of a name that stands for nothing there is a type all the same.
+      if (info === undefined || text === "" || (info.kind === this.#ts.ScriptElementKind.unknown && text === "any")) {
+        continue;
+      }
       const tags = (info.tags ?? []).map((tag) => `@${tag.name} ${join(tag.text)}`.trimEnd());
       const own = [join(info.documentation), ...tags].join("\n").trim();
       const documentation = own === "" ? documentationAt(this.#ts, this.#compiler.program(), place) : own;
-      const found = { text: join(info.displayParts), documentation };
+      const found = { text, documentation };
       if (!declaration) return found;
       return { ...found, declaration: declarationAt(this.#ts, this.#compiler.program(), place, this.#written) };
     }
