@@ -6,6 +6,7 @@ import type { CompileResults, Converted } from "../threads.js";
 import { renderDiagnostics, type CellDiagnostic } from "./diagnostics.js";
 import { importedNames, plainExports } from "./emitted.js";
 import { isComplete } from "./is-complete.js";
+import { offersIn, stringAt } from "./strings.js";
 import { declarationAt, documentationAt, signaturesAt, WrittenNames } from "./symbols.js";
 import { parse, parseErrors } from "./parse.js";
 import { createCellCompiler, type CellCompiler } from "./typescript.js";
@@ -78,12 +79,17 @@ export class Compiler {
   }
 
   #complete(code: string, position: number): CompileResults["complete"] {
-    const found = this.#compiler.converter.complete(this.#declarations, code, position);
-    const kinds = new Map(found.original?.entries.map((entry) => [entry.name, entry.kind]));
+    const place = stringAt(this.#ts, code, position);
+    const all = this.#compiler.converter.complete(this.#declarations, place?.code ?? code, position);
+    const found = place === undefined ? all : offersIn(place, position, all.candidates);
+    const kinds = new Map(all.original?.entries.map((entry) => [entry.name, entry.kind]));
     const names = found.candidates.filter(
       (text) => !text.startsWith("__") || code.slice(found.start, found.end).startsWith("_"),
     );
-    const signatures = signaturesAt(this.#ts, this.#compiler.program(), found.start, names);
+    const signatures =
+      place === undefined
+        ? signaturesAt(this.#ts, this.#compiler.program(), found.start, names)
+        : new Map<string, string>();
     const matches = names.map((text) => ({ text, type: kinds.get(text) ?? "", signature: signatures.get(text) }));
     return { start: found.start, end: found.end, matches };
   }

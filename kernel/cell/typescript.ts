@@ -23,6 +23,7 @@ import { isImplicitAny, settingsFor, typesFolder, type Settings } from "./settin
 import { recheckDeclarations, shareDeclarations } from "./shared-declarations.js";
 import { shareAssignments } from "./share-assignments.js";
 import { composeMaps } from "./source-map.js";
+import { withFiles } from "./strings.js";
 import { renameImportCalls } from "./transformers.js";
 
 /** What a conversion leaves beside tslab's result. */
@@ -126,6 +127,8 @@ export function createCellCompiler(folder: string): CellCompiler {
     leavings.positions.set(outputText, composeMaps(result.sourceMapText ?? "", inner, shared.insertions));
     return { ...result, outputText };
   };
+
+  Object.assign(ts, { Completions: withFiles(original, ts.sys, () => settings!.options) });
 
   ts.createPrinter = (...parameters) => earlierPrinter(original, original.createPrinter(...parameters));
 
