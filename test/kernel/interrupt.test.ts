@@ -36,6 +36,7 @@ describe("an interrupt ends", () => {
     ["a regular expression", '/(a+)+b/.test("a".repeat(40))'],
     ["a loop in try with finally", "try { while (true) n++ } finally { n = -1 }"],
     ["endless printing", 'while (true) console.log("x".repeat(100))'],
+    ["endless printing of single characters", 'while (true) process.stdout.write("x")'],
     ["a question that nobody answers", 'prompt("?")'],
   ])("%s, and the variables and the kernel survive", async (_title, code) => {
     kernel.onInput = undefined;
