@@ -62,10 +62,11 @@ export class Modules {
     return ids.some((id) => !isBuiltin(id) && !this.#imported.has(id));
   }
 
-  /** `import()` of cells. */
-  async import(id: string): Promise<Namespace> {
-    if (this.#localFile(id, this.#folder) !== undefined) return this.require(id) as Namespace;
-    if (id.startsWith(".")) return this.#import(pathToFileURL(resolve(this.#folder, id)).href);
+  /** `import()` of cells, and of local files from their folder. */
+  async import(id: string, folder = this.#folder): Promise<Namespace> {
+    const local = this.#localFile(id, folder);
+    if (local !== undefined) return this.#loadLocal(local) as Namespace;
+    if (id.startsWith(".")) return this.#import(pathToFileURL(resolve(folder, id)).href);
     return this.#import(id);
   }
 
@@ -102,7 +103,7 @@ export class Modules {
 
   #localFile(id: string, folder: string): string | undefined {
     if (!id.startsWith(".")) return undefined;
-    const path = resolve(folder, id).replace(/\.ts$/, ".js");
+    const path = resolve(folder, id).replace(/\.tsx?$/, ".js");
     return [path, `${path}.js`, join(path, "index.js")].find((it) => this.#localCode.has(it));
   }
 
@@ -117,7 +118,7 @@ export class Modules {
     const body = vm.compileFunction(this.#localCode.get(path) ?? "", ["exports", "require", "module", "importModule"], {
       filename: sourceName(path),
     }) as (...values: unknown[]) => void;
-    body(module.exports, require, module, (id: string) => this.import(id));
+    body(module.exports, require, module, (id: string) => this.import(id, folder));
     return module.exports;
   }
 }

@@ -66,6 +66,23 @@ describe("local files", () => {
     expect((await kernel.execute('import { area } from "../src/area"; area("2")')).reply.ename).toBe("TypeScriptError");
   });
 
+  test("can be named with their ending, in cells and in one another, by import and import()", async () => {
+    write("src/two.ts", "export const two = 2; export type Two = typeof two;");
+    write(
+      "src/named.ts",
+      `import { two } from "./two.ts"; export const four = two * two;
+       export const later = async () => (await import("./two.ts")).two;`,
+    );
+    const cell = 'import { four, later } from "../src/named.ts"; [four, await later()]';
+    expect(resultText(await kernel.execute(cell))).toBe("[ 4, 2 ]");
+    expect(resultText(await kernel.execute('(await import("../src/named.ts")).four'))).toBe("4");
+    const typed = 'import type { Two } from "../src/two.ts"; const three: Two = 3;';
+    expect((await kernel.execute(typed)).reply.evalue).toContain("TS2322");
+    expect((await kernel.execute('import { two } from "../src/too.ts"')).reply.evalue).toContain("TS2307");
+    write("src/two.ts", "export const two = 3;");
+    expect(resultText(await kernel.execute(cell))).toBe("[ 9, 3 ]");
+  });
+
   test("are read again after an edit, in either place", async () => {
     write("notebooks/near.ts", "export const near = 1;");
     write("src/far.ts", "export const far = 1;");
