@@ -3,7 +3,7 @@
 import type * as TypeScript from "@tslab/typescript-for-tslab";
 import type { Diagnostic } from "tslab/dist/converter.js";
 import type { CompileResults, Converted } from "../threads.js";
-import { renderDiagnostics, type CellDiagnostic } from "./diagnostics.js";
+import { renderDiagnostics, tooDeep, type CellDiagnostic } from "./diagnostics.js";
 import { importedNames, plainExports } from "./emitted.js";
 import { isComplete } from "./is-complete.js";
 import { offersIn, stringAt } from "./strings.js";
@@ -12,13 +12,15 @@ import { parse, parseErrors } from "./parse.js";
 import { createCellCompiler, type CellCompiler } from "./typescript.js";
 
 export class Compiler {
-  readonly #compiler: CellCompiler;
+  readonly #folder: string;
+  #compiler: CellCompiler;
   readonly #ts: typeof TypeScript;
   readonly #written: WrittenNames;
   #declarations = "";
 
   /** A compiler for the notebooks of a folder. */
   constructor(folder: string = process.cwd()) {
+    this.#folder = folder;
     this.#compiler = createCellCompiler(folder);
     this.#ts = this.#compiler.ts;
     this.#written = new WrittenNames(this.#ts);
@@ -26,6 +28,49 @@ export class Compiler {
 
   /** Compiles a cell; with `keep`, later cells see what it declares, even if it fails when it runs. */
   convert(code: string, file: string, keep: boolean): Converted {
+    try {
+      return this.#guarded(() => this.#convert(code, file, keep));
+    } catch (error) {
+      if (!isStackOverflow(error)) throw error;
+      return { status: "error", ...tooDeep(file) };
+    }
+  }
+
+  complete(code: string, position: number): CompileResults["complete"] {
+    return this.#guarded(() => this.#compiler.alone(() => this.#complete(code, position)));
+  }
+
+  /** The name at a place; with `declaration`, also how it was declared. */
+  inspect(code: string, position: number, declaration = false): CompileResults["inspect"] {
+    return this.#guarded(() => this.#compiler.alone(() => this.#inspect(code, position, declaration)));
+  }
+
+  isComplete(code: string): CompileResults["isComplete"] {
+    return isComplete(this.#ts, code);
+  }
+
+  /** What could not be found is looked for again. */
+  forgetPackages(): undefined {
+    this.#compiler.forgetPackages();
+    return undefined;
+  }
+
+  /** Stops watching local files, which would keep a process alive. */
+  close(): void {
+    this.#compiler.converter.close();
+  }
+
+  /** What has failed halfway is in no state to go on: a new one takes its place. */
+  #guarded<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      this.#compiler = createCellCompiler(this.#folder);
+      throw error;
+    }
+  }
+
+  #convert(code: string, file: string, keep: boolean): Converted {
     const source = this.#withoutExports(code);
     const compiler = this.#compiler;
     compiler.look();
@@ -52,30 +97,6 @@ export class Compiler {
     const cell = leavings.quick ?? emitted;
     const imports = importedNames([cell.code, ...modules.map((it) => it.code)]);
     return { status: "ok", cell: { ...cell, imports, modules } };
-  }
-
-  complete(code: string, position: number): CompileResults["complete"] {
-    return this.#compiler.alone(() => this.#complete(code, position));
-  }
-
-  /** The name at a place; with `declaration`, also how it was declared. */
-  inspect(code: string, position: number, declaration = false): CompileResults["inspect"] {
-    return this.#compiler.alone(() => this.#inspect(code, position, declaration));
-  }
-
-  isComplete(code: string): CompileResults["isComplete"] {
-    return isComplete(this.#ts, code);
-  }
-
-  /** What could not be found is looked for again. */
-  forgetPackages(): undefined {
-    this.#compiler.forgetPackages();
-    return undefined;
-  }
-
-  /** Stops watching local files, which would keep a process alive. */
-  close(): void {
-    this.#compiler.converter.close();
   }
 
   #complete(code: string, position: number): CompileResults["complete"] {
@@ -143,6 +164,10 @@ export class Compiler {
       return { code: it.code, message, line, column: character, length: it.length ?? 1 };
     });
   }
+}
+
+function isStackOverflow(error: unknown): boolean {
+  return error instanceof RangeError && error.message.includes("call stack");
 }
 
 function toCellDiagnostic({ start, end, messageText, code, fileName }: Diagnostic): CellDiagnostic {

@@ -52,6 +52,20 @@ test.each([
   expect(resultText(await kernel.execute("1 + 1"))).toBe("2");
 });
 
+test("a chain of thousands of operators runs", async () => {
+  expect(resultText(await kernel.execute(Array<string>(3000).fill("1").join(" + ")))).toBe("3000");
+});
+
+test("what nests too deeply is one readable error, and the kernel, its declarations and completion go on", async () => {
+  await kernel.execute("let count = 1");
+  const deep = "[".repeat(50_000) + "]".repeat(50_000);
+  const { reply } = await kernel.execute(deep);
+  expect(reply.evalue).toMatch(/^Expected expressions that nest less deeply.* \(cell\[\d+\]\.ts\)$/);
+  expect(resultText(await kernel.execute("count += 1; count"))).toBe("2");
+  expect((await kernel.ask("complete_request", { code: deep, cursor_pos: 50_000 })).status).toBe("error");
+  expect((await kernel.ask("complete_request", { code: "count.toF", cursor_pos: 9 })).matches).toEqual(["toFixed"]);
+});
+
 describe("local files", () => {
   test("above the notebook's folder can be imported, TypeScript and JSON, and one another", async () => {
     write(
