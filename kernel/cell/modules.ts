@@ -17,6 +17,14 @@ import { rememberSource } from "./sources.js";
 type Namespace = Record<string, unknown>;
 type Require = (id: string) => unknown;
 
+/** `import.meta`. */
+interface Meta {
+  url: string;
+  filename: string;
+  dirname: string;
+  resolve: (id: string) => string;
+}
+
 export class Modules {
   readonly #folder: string;
   readonly #require: NodeJS.Require;
@@ -26,15 +34,15 @@ export class Modules {
   readonly #localCode = new Map<string, string>();
   readonly #localModules = new Map<string, { exports: unknown }>();
 
-  /** `require` as cells of the notebook see it. */
-  readonly require: Require & NodeJS.Require;
+  /** `require` as cells of the notebook see it; for `import.meta` they are files of its folder. */
+  readonly require: Require & NodeJS.Require & { meta: Meta };
 
   constructor(folder: string) {
     this.#folder = folder;
     this.#require = createRequire(join(folder, "cell.js"));
     this.#importHere = importerFrom(folder);
     const load = (id: string): unknown => this.#load(id, folder, this.#require);
-    this.require = Object.assign(load, this.#require);
+    this.require = Object.assign(load, this.#require, { meta: metaOf(join(folder, "cell.ts")) });
   }
 
   /** Takes compiled local files and imports the ES modules among `ids`. */
@@ -114,13 +122,24 @@ export class Modules {
     this.#localModules.set(path, module);
     const folder = dirname(path);
     const plain = createRequire(path);
-    const require = Object.assign((id: string) => this.#load(id, folder, plain), plain);
+    const meta = metaOf(sourceName(path));
+    const require = Object.assign((id: string) => this.#load(id, folder, plain), plain, { meta });
     const body = vm.compileFunction(this.#localCode.get(path) ?? "", ["exports", "require", "module", "importModule"], {
       filename: sourceName(path),
     }) as (...values: unknown[]) => void;
     body(module.exports, require, module, (id: string) => this.import(id, folder));
     return module.exports;
   }
+}
+
+function metaOf(filename: string): Meta {
+  const { href: url } = pathToFileURL(filename);
+  const require = createRequire(filename);
+  const resolve = (id: string): string => {
+    if (isBuiltin(id)) return id.startsWith("node:") ? id : `node:${id}`;
+    return /^\.{0,2}\//.test(id) ? new URL(id, url).href : pathToFileURL(require.resolve(id)).href;
+  };
+  return { url, filename, dirname: dirname(filename), resolve };
 }
 
 /** The name that tracebacks give a local file. */

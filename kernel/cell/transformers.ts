@@ -1,4 +1,4 @@
-/** Repairs of what tslab emits: names of properties that earlier cells know too, and `import()`. */
+/** Repairs of what tslab emits: names of properties that earlier cells know too, `import()` and `import.meta`. */
 
 import type * as TypeScript from "@tslab/typescript-for-tslab";
 import { isEarlier } from "./tslab-files.js";
@@ -43,10 +43,16 @@ export function repairPropertyNames(
   };
 }
 
-/** `import(x)` becomes `importModule(x)`, which the executor provides, so that CommonJS output can load ES modules. */
-export function renameImportCalls(ts: typeof TypeScript): TypeScript.TransformerFactory<TypeScript.SourceFile> {
+/**
+ * CommonJS output uses what ES modules have: `import(x)` becomes `importModule(x)` and `import.meta` becomes
+ * `require.meta`, which the executor provides.
+ */
+export function renameImports(ts: typeof TypeScript): TypeScript.TransformerFactory<TypeScript.SourceFile> {
   return (context) => {
     const visit = (node: TypeScript.Node): TypeScript.Node => {
+      if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword) {
+        return ts.factory.createPropertyAccessExpression(ts.factory.createIdentifier("require"), "meta");
+      }
       const inner = ts.visitEachChild(node, visit, context);
       if (!ts.isCallExpression(inner) || inner.expression.kind !== ts.SyntaxKind.ImportKeyword) return inner;
       return ts.factory.createCallExpression(ts.factory.createIdentifier(IMPORT_NAME), undefined, inner.arguments);

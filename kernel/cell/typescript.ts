@@ -24,7 +24,7 @@ import { recheckDeclarations, shareDeclarations } from "./shared-declarations.js
 import { shareAssignments } from "./share-assignments.js";
 import { composeMaps } from "./source-map.js";
 import { withFiles } from "./strings.js";
-import { renameImportCalls } from "./transformers.js";
+import { renameImports } from "./transformers.js";
 
 /** What a conversion leaves beside tslab's result. */
 export interface Leavings {
@@ -121,7 +121,7 @@ export function createCellCompiler(folder: string): CellCompiler {
     const result = original.transpileModule(shared.text, {
       ...options,
       compilerOptions: { ...options.compilerOptions, sourceMap: true },
-      transformers: { before: [renameImportCalls(original)] },
+      transformers: { before: [renameImports(original)] },
     });
     const outputText = result.outputText.replace(/\/\/# sourceMappingURL=\S+\s*$/, "");
     leavings.positions.set(outputText, composeMaps(result.sourceMapText ?? "", inner, shared.insertions));

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals
 import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { KernelClient, plainTraceback, printed, resultText } from "./client.js";
 
 // Guards against hangs only.
@@ -95,6 +96,27 @@ describe("local files", () => {
     expect((await kernel.execute('import { two } from "../src/too.ts"')).reply.evalue).toContain("TS2307");
     write("src/two.ts", "export const two = 3;");
     expect(resultText(await kernel.execute(cell))).toBe("[ 9, 3 ]");
+  });
+
+  test("and cells know their own place by import.meta", async () => {
+    write("src/place.ts", "export const { url, filename, dirname } = import.meta;");
+    const { href } = pathToFileURL(join(above, "src", "place.ts"));
+    expect(resultText(await kernel.execute('import { url } from "../src/place"; url'))).toBe(`'${href}'`);
+    expect(resultText(await kernel.execute('import { dirname } from "../src/place"; dirname.slice(-4)'))).toBe(
+      "'/src'",
+    );
+    write("notebooks/words.txt", "few");
+    const read =
+      'import { readFileSync } from "node:fs";\nreadFileSync(new URL("./words.txt", import.meta.url), "utf8")';
+    expect(resultText(await kernel.execute(read))).toBe("'few'");
+    expect(resultText(await kernel.execute("import.meta.dirname"))).toBe(`'${join(above, "notebooks")}'`);
+    expect(resultText(await kernel.execute("const { meta } = { meta: import.meta }; meta === import.meta"))).toBe(
+      "true",
+    );
+    const resolved = await kernel.execute('["./x.txt", "fs"].map((it) => import.meta.resolve(it))');
+    expect(resultText(resolved)).toBe(`[ '${pathToFileURL(join(above, "notebooks", "x.txt")).href}', 'node:fs' ]`);
+    const wrong = await kernel.execute("let a = 1;\nimport.meta.nothing");
+    expect(wrong.reply.evalue).toMatch(/^TS2339: .*\.ts:2:13\)$/);
   });
 
   test("are read again after an edit, in either place", async () => {
