@@ -155,8 +155,14 @@ export interface WireStart {
 
 /** Places in the shared counters. */
 export const SharedCounter = {
-  /** Characters printed and not yet sent. */
+  /** Characters printed and not yet sent, and `PRINT_WEIGHT` for each print that the wire thread has not yet taken. */
   printed: 0,
   /** Counts answers to `input`. */
   answers: 1,
 } as const;
+
+/** A printing loop waits when this many characters are on their way. */
+export const PRINT_LIMIT = 2 * 1024 * 1024;
+
+/** What a print counts for beside its characters: short ones take the wire thread as long as longer ones. */
+export const PRINT_WEIGHT = 512;

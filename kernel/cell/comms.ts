@@ -42,20 +42,20 @@ export interface Comms {
   unregister(target: string): void;
 }
 
-type Handler = (message: CommMessage) => void;
+type Handler = (message: CommMessage) => unknown;
 
 interface Side {
   comm: Comm;
-  /** Runs the handlers of a message, or of the end. */
-  receive(action: CommEvent["action"], message: CommMessage): void;
+  handlers: { message: Handler[]; close: Handler[] };
 }
 
 export class CommTable implements Comms {
   readonly #post: (message: FromMain) => void;
   readonly #fail: (error: unknown, cell: RunningCell) => void;
   readonly #sides = new Map<string, Side>();
-  readonly #targets = new Map<string, (comm: Comm, message: CommMessage) => void>();
-  #handling: RunningCell | undefined;
+  readonly #targets = new Map<string, (comm: Comm, message: CommMessage) => unknown>();
+  /** Messages whose handlers are not done. */
+  readonly #handling = new Set<RunningCell>();
 
   constructor(post: (message: FromMain) => void, fail: (error: unknown, cell: RunningCell) => void) {
     this.#post = post;
@@ -80,39 +80,58 @@ export class CommTable implements Comms {
     this.#post({ type: "commTarget", target, known: false });
   }
 
-  /** What a client said: runs user code's handler, whose output belongs to that message. */
+  /** What a client said: runs user code's handlers, whose output belongs to that message, also what they await. */
   receive(run: number, event: CommEvent): void {
     const cell: RunningCell = { run, file: "", abort: new AbortController(), pending: new Set() };
-    this.#handling = cell;
-    try {
-      runAs(cell, () => this.#handle(event));
-    } catch (error) {
-      this.#fail(error, cell);
+    this.#handling.add(cell);
+    for (const handle of this.#handlers(event)) {
+      try {
+        const result = runAs(cell, handle);
+        if (!(result instanceof Promise)) continue;
+        const work: Promise<void> = result
+          .then(() => undefined)
+          .catch((error: unknown) => this.#fail(error, cell))
+          .finally(() => cell.pending.delete(work));
+        cell.pending.add(work);
+      } catch (error) {
+        this.#fail(error, cell);
+      }
     }
-    this.#end();
+    void this.#finish(cell);
   }
 
-  /** The handler under way has been stopped. */
+  /** The handlers under way have been stopped. */
   stopped(): void {
-    this.#handling?.abort.abort();
-    this.#end();
+    for (const cell of this.#handling) {
+      cell.abort.abort();
+      this.#end(cell);
+    }
   }
 
-  #end(): void {
-    if (this.#handling !== undefined) this.#post({ type: "handled", run: this.#handling.run });
-    this.#handling = undefined;
+  /** At once where nothing is pending. */
+  async #finish(cell: RunningCell): Promise<void> {
+    while (cell.pending.size > 0) await Promise.all(cell.pending);
+    this.#end(cell);
   }
 
-  #handle({ action, id, target = "", data, metadata, buffers }: CommEvent): void {
+  #end(cell: RunningCell): void {
+    if (this.#handling.delete(cell)) this.#post({ type: "handled", run: cell.run });
+  }
+
+  /** What is to be called for a client's message. */
+  #handlers({ action, id, target = "", data, metadata, buffers }: CommEvent): (() => unknown)[] {
     const message = { data, metadata, buffers };
-    if (action === "open") return this.#targets.get(target)?.(this.#add(id, target), message);
-    const side = this.#sides.get(id);
+    if (action === "open") {
+      const opened = this.#targets.get(target);
+      return opened === undefined ? [] : [() => opened(this.#add(id, target), message)];
+    }
+    const handlers = this.#sides.get(id)?.handlers[action] ?? [];
     if (action === "close") this.#sides.delete(id);
-    side?.receive(action, message);
+    return handlers.map((handler) => () => handler(message));
   }
 
   #add(id: string, target: string): Comm {
-    const handlers: { message: Handler[]; close: Handler[] } = { message: [], close: [] };
+    const handlers: Side["handlers"] = { message: [], close: [] };
     const sides = this.#sides;
     const comm: Comm = {
       id,
@@ -132,12 +151,7 @@ export class CommTable implements Comms {
       onMessage: (handler) => void handlers.message.push(handler),
       onClose: (handler) => void handlers.close.push(handler),
     };
-    sides.set(id, {
-      comm,
-      receive: (action, message) => {
-        for (const handler of action === "close" ? handlers.close : handlers.message) handler(message);
-      },
-    });
+    sides.set(id, { comm, handlers });
     return comm;
   }
 

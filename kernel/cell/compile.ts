@@ -4,15 +4,17 @@ import type * as TypeScript from "@tslab/typescript-for-tslab";
 import type { Diagnostic } from "tslab/dist/converter.js";
 import type { CellCode, CompileResults, Converted } from "../threads.js";
 import { restored } from "./declarations.js";
-import { renderDiagnostics, type CellDiagnostic } from "./diagnostics.js";
+import { renderDiagnostics, tooDeep, type CellDiagnostic } from "./diagnostics.js";
 import { anew, importedNames, plainExports } from "./emitted.js";
 import { isComplete } from "./is-complete.js";
+import { offersIn, stringAt } from "./strings.js";
 import { declarationAt, documentationAt, signaturesAt, WrittenNames } from "./symbols.js";
 import { parse, parseErrors } from "./parse.js";
 import { createCellCompiler, type CellCompiler } from "./typescript.js";
 
 export class Compiler {
-  readonly #compiler: CellCompiler;
+  readonly #folder: string;
+  #compiler: CellCompiler;
   readonly #ts: typeof TypeScript;
   readonly #written: WrittenNames;
   #declarations = "";
@@ -21,6 +23,7 @@ export class Compiler {
 
   /** A compiler for the notebooks of a folder. */
   constructor(folder: string = process.cwd()) {
+    this.#folder = folder;
     this.#compiler = createCellCompiler(folder);
     this.#ts = this.#compiler.ts;
     this.#written = new WrittenNames(this.#ts);
@@ -28,6 +31,64 @@ export class Compiler {
 
   /** Compiles a cell; with `keep`, later cells see what it declares. */
   convert(code: string, file: string, keep: boolean): Converted {
+    return this.#told(file, () => this.#convert(code, file, keep));
+  }
+
+  /** Compiles an expression, of which later cells know nothing. */
+  expression(code: string, file: string): Converted {
+    return this.#told(file, () => this.#expression(code, file));
+  }
+
+  /** The names stand for what they stood for before the cell that was kept last: it has failed before they had values. */
+  forget(names: string[]): undefined {
+    this.#declarations = restored(this.#ts, this.#declarations, this.#before, names);
+    return undefined;
+  }
+
+  complete(code: string, position: number): CompileResults["complete"] {
+    return this.#guarded(() => this.#compiler.alone(() => this.#complete(code, position)));
+  }
+
+  /** The name at a place; with `declaration`, also how it was declared. */
+  inspect(code: string, position: number, declaration = false): CompileResults["inspect"] {
+    return this.#guarded(() => this.#compiler.alone(() => this.#inspect(code, position, declaration)));
+  }
+
+  isComplete(code: string): CompileResults["isComplete"] {
+    return isComplete(this.#ts, code);
+  }
+
+  /** What could not be found is looked for again. */
+  forgetPackages(): undefined {
+    this.#compiler.forgetPackages();
+    return undefined;
+  }
+
+  /** Stops watching local files, which would keep a process alive. */
+  close(): void {
+    this.#compiler.converter.close();
+  }
+
+  /** What has failed halfway is in no state to go on: a new one takes its place. */
+  #guarded<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      this.#compiler = createCellCompiler(this.#folder);
+      throw error;
+    }
+  }
+
+  #told(file: string, work: () => Converted): Converted {
+    try {
+      return this.#guarded(work);
+    } catch (error) {
+      if (!isStackOverflow(error)) throw error;
+      return { status: "error", ...tooDeep(file) };
+    }
+  }
+
+  #convert(code: string, file: string, keep: boolean): Converted {
     const { problems, cell, declarations } = this.#compile(this.#withoutExports(code));
     if (problems.length > 0) return { status: "error", ...renderDiagnostics(problems, code, file) };
     if (keep) {
@@ -38,8 +99,7 @@ export class Compiler {
     return { status: "ok", cell };
   }
 
-  /** Compiles an expression, of which later cells know nothing. */
-  expression(code: string, file: string): Converted {
+  #expression(code: string, file: string): Converted {
     // In brackets `{ a: 1 }` is an object.
     const { problems, cell } = this.#compile(`(${code}\n)`);
     const lines = code.split("\n");
@@ -53,12 +113,6 @@ export class Compiler {
       return it.line === 0 && it.file === undefined ? { ...it, column: Math.max(0, it.column - 1) } : it;
     });
     return { status: "error", ...renderDiagnostics(placed, code, file) };
-  }
-
-  /** The names stand for what they stood for before the cell that was kept last: it has failed before they had values. */
-  forget(names: string[]): undefined {
-    this.#declarations = restored(this.#ts, this.#declarations, this.#before, names);
-    return undefined;
   }
 
   #compile(source: string): { problems: CellDiagnostic[]; cell: CellCode; declarations: string } {
@@ -85,37 +139,18 @@ export class Compiler {
     };
   }
 
-  complete(code: string, position: number): CompileResults["complete"] {
-    return this.#compiler.alone(() => this.#complete(code, position));
-  }
-
-  /** The name at a place; with `declaration`, also how it was declared. */
-  inspect(code: string, position: number, declaration = false): CompileResults["inspect"] {
-    return this.#compiler.alone(() => this.#inspect(code, position, declaration));
-  }
-
-  isComplete(code: string): CompileResults["isComplete"] {
-    return isComplete(this.#ts, code);
-  }
-
-  /** What could not be found is looked for again. */
-  forgetPackages(): undefined {
-    this.#compiler.forgetPackages();
-    return undefined;
-  }
-
-  /** Stops watching local files, which would keep a process alive. */
-  close(): void {
-    this.#compiler.converter.close();
-  }
-
   #complete(code: string, position: number): CompileResults["complete"] {
-    const found = this.#compiler.converter.complete(this.#declarations, code, position);
-    const kinds = new Map(found.original?.entries.map((entry) => [entry.name, entry.kind]));
+    const place = stringAt(this.#ts, code, position);
+    const all = this.#compiler.converter.complete(this.#declarations, place?.code ?? code, position);
+    const found = place === undefined ? all : offersIn(place, position, all.candidates);
+    const kinds = new Map(all.original?.entries.map((entry) => [entry.name, entry.kind]));
     const names = found.candidates.filter(
       (text) => !text.startsWith("__") || code.slice(found.start, found.end).startsWith("_"),
     );
-    const signatures = signaturesAt(this.#ts, this.#compiler.program(), found.start, names);
+    const signatures =
+      place === undefined
+        ? signaturesAt(this.#ts, this.#compiler.program(), found.start, names)
+        : new Map<string, string>();
     const matches = names.map((text) => ({ text, type: kinds.get(text) ?? "", signature: signatures.get(text) }));
     return { start: found.start, end: found.end, matches };
   }
@@ -127,13 +162,17 @@ export class Compiler {
     for (const place of places) {
       const info = this.#compiler.converter.inspect(this.#declarations, code, place) as
         TypeScript.QuickInfo | undefined;
-      if (info?.displayParts === undefined) continue;
       const join = (parts: TypeScript.SymbolDisplayPart[] | undefined): string =>
         (parts ?? []).map((it) => it.text).join("");
+      const text = join(info?.displayParts);
+      // Of a name that stands for nothing there is a type all the same.
+      if (info === undefined || text === "" || (info.kind === this.#ts.ScriptElementKind.unknown && text === "any")) {
+        continue;
+      }
       const tags = (info.tags ?? []).map((tag) => `@${tag.name} ${join(tag.text)}`.trimEnd());
       const own = [join(info.documentation), ...tags].join("\n").trim();
       const documentation = own === "" ? documentationAt(this.#ts, this.#compiler.program(), place) : own;
-      const found = { text: join(info.displayParts), documentation };
+      const found = { text, documentation };
       if (!declaration) return found;
       return { ...found, declaration: declarationAt(this.#ts, this.#compiler.program(), place, this.#written) };
     }
@@ -165,6 +204,10 @@ export class Compiler {
       return { code: it.code, message, line, column: character, length: it.length ?? 1 };
     });
   }
+}
+
+function isStackOverflow(error: unknown): boolean {
+  return error instanceof RangeError && error.message.includes("call stack");
 }
 
 function toCellDiagnostic({ start, end, messageText, code, fileName }: Diagnostic): CellDiagnostic {

@@ -37,6 +37,13 @@ export function renderDiagnostics(diagnostics: CellDiagnostic[], source: string,
   return { ename, evalue, traceback: lines };
 }
 
+/** The compiler walks a cell by recursion, and has run out of stack. */
+export function tooDeep(cell: string): CellError {
+  const rule = "Expected expressions that nest less deeply, or chains of fewer operators or calls; split the longest";
+  const evalue = `${rule} (${cell})`;
+  return { ename: "SyntaxError", evalue, traceback: [red("SyntaxError: the cell was not run"), evalue] };
+}
+
 function place(diagnostic: CellDiagnostic, cell: string): string {
   return `${diagnostic.file ?? cell}:${diagnostic.line + 1}:${diagnostic.column + 1}`;
 }

@@ -25,6 +25,12 @@ export interface Shown {
 type Markup = (text: string | TemplateStringsArray, ...values: unknown[]) => Shown;
 
 declare global {
+  interface ImportMeta {
+    /** The notebook's folder. */
+    dirname: string;
+    /** A file that the cell might be, in that folder. */
+    filename: string;
+  }
   /** Shows a value below the cell; returns a handle to replace it. A promise is shown when it has settled. */
   function display(value: unknown, options?: { id?: string; raw?: boolean }): DisplayHandle;
   /** HTML to show: `html("<b>bold</b>")`, or as a template, html`<b>${text}</b>`. */

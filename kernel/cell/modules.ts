@@ -18,6 +18,17 @@ import { rememberSource } from "./sources.js";
 type Namespace = Record<string, unknown>;
 type Require = (id: string) => unknown;
 
+/** `import.meta`. */
+interface Meta {
+  url: string;
+  filename: string;
+  dirname: string;
+  resolve: (id: string) => string;
+}
+
+/** `import()` of a file, and its `import.meta`. */
+export type Importer = ((id: string) => Promise<Namespace>) & { meta: Meta };
+
 export class Modules {
   readonly #folder: string;
   readonly #require: NodeJS.Require;
@@ -30,12 +41,16 @@ export class Modules {
   /** `require` as cells of the notebook see it. */
   readonly require: Require & NodeJS.Require;
 
+  /** `import()` and `import.meta` as they see them, files of its folder. */
+  readonly importer: Importer;
+
   constructor(folder: string) {
     this.#folder = folder;
     this.#require = createRequire(join(folder, "cell.js"));
     this.#importHere = importerFrom(folder);
     const load = (id: string): unknown => this.#load(id, folder, this.#require);
     this.require = Object.assign(load, this.#require);
+    this.importer = this.#importerOf(join(folder, "cell.ts"));
   }
 
   /** Takes compiled local files and imports the ES modules among `ids`. */
@@ -63,10 +78,14 @@ export class Modules {
     return ids.some((id) => !isBuiltin(id) && !this.#imported.has(id));
   }
 
-  /** `import()` of cells. */
-  async import(id: string): Promise<Namespace> {
-    if (this.#localFile(id, this.#folder) !== undefined) return this.require(id) as Namespace;
-    if (id.startsWith(".")) return this.#import(pathToFileURL(resolve(this.#folder, id)).href);
+  #importerOf(file: string): Importer {
+    return Object.assign((id: string) => this.#importFrom(id, dirname(file)), { meta: metaOf(file) });
+  }
+
+  async #importFrom(id: string, folder: string): Promise<Namespace> {
+    const local = this.#localFile(id, folder);
+    if (local !== undefined) return this.#loadLocal(local) as Namespace;
+    if (id.startsWith(".")) return this.#import(pathToFileURL(resolve(folder, id)).href);
     return this.#import(id);
   }
 
@@ -103,7 +122,7 @@ export class Modules {
 
   #localFile(id: string, folder: string): string | undefined {
     if (!id.startsWith(".")) return undefined;
-    const path = resolve(folder, id).replace(/\.ts$/, ".js");
+    const path = resolve(folder, id).replace(/\.tsx?$/, ".js");
     return [path, `${path}.js`, join(path, "index.js")].find((it) => this.#localCode.has(it));
   }
 
@@ -118,9 +137,19 @@ export class Modules {
     const body = vm.compileFunction(this.#localCode.get(path) ?? "", ["exports", "require", "module", IMPORT], {
       filename: sourceName(path),
     }) as (...values: unknown[]) => void;
-    body(module.exports, require, module, (id: string) => this.import(id));
+    body(module.exports, require, module, this.#importerOf(sourceName(path)));
     return module.exports;
   }
+}
+
+function metaOf(filename: string): Meta {
+  const { href: url } = pathToFileURL(filename);
+  const require = createRequire(filename);
+  const resolve = (id: string): string => {
+    if (isBuiltin(id)) return id.startsWith("node:") ? id : `node:${id}`;
+    return /^\.{0,2}\//.test(id) ? new URL(id, url).href : pathToFileURL(require.resolve(id)).href;
+  };
+  return { url, filename, dirname: dirname(filename), resolve };
 }
 
 /** The name that tracebacks give a local file. */

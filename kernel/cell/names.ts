@@ -3,7 +3,7 @@
 /** The object of the notebook's variables; where the compiler's own emitter has been at work, it is called `exports`. */
 export const NOTEBOOK = "__notebook";
 
-/** What `import()` becomes, so that CommonJS can load ES modules. */
+/** What `import()` becomes, so that CommonJS can load ES modules; `import.meta` is its property `meta`. */
 export const IMPORT = "__import";
 
 /** The variable for the value of a final expression. */

@@ -1,12 +1,9 @@
 /** `process.stdout.write` and `process.stderr.write` to stream messages of the cell that printed. */
 
 import { StringDecoder } from "node:string_decoder";
-import { SharedCounter, type FromMain } from "../threads.js";
+import { PRINT_LIMIT, PRINT_WEIGHT, SharedCounter, type FromMain } from "../threads.js";
 import type { StreamName } from "../wire/publisher.js";
 import { currentCell } from "./running.js";
-
-/** A printing loop waits when this many characters are on their way. */
-const LIMIT = 2 * 1024 * 1024;
 
 type Post = (message: FromMain) => void;
 
@@ -19,9 +16,9 @@ export function captureOutput(post: Post, shared: Int32Array): void {
 export function print(post: Post, shared: Int32Array, name: StreamName, text: string, run: number): void {
   if (text === "") return;
   const { printed } = SharedCounter;
-  Atomics.add(shared, printed, text.length);
+  Atomics.add(shared, printed, text.length + PRINT_WEIGHT);
   post({ type: "stream", run, name, text });
-  for (let waiting = Atomics.load(shared, printed); waiting > LIMIT; waiting = Atomics.load(shared, printed)) {
+  for (let waiting = Atomics.load(shared, printed); waiting > PRINT_LIMIT; waiting = Atomics.load(shared, printed)) {
     Atomics.wait(shared, printed, waiting, 50);
   }
 }

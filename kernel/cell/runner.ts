@@ -9,7 +9,7 @@ import * as vm from "node:vm";
 import type { CellError, CellRun, FromMain, Outcome, Output } from "../threads.js";
 import { plainOutput, toOutput } from "./bundle.js";
 import { describeError } from "./errors.js";
-import type { Modules } from "./modules.js";
+import type { Importer, Modules } from "./modules.js";
 import { IMPORT, NOTEBOOK } from "./names.js";
 import { forgetActive, startCell, type RunningCell } from "./running.js";
 import { rememberSource } from "./sources.js";
@@ -26,8 +26,7 @@ const SUFFIX = "\n}})";
 const MAIN_LOADER: number | undefined = (vm.constants as Partial<typeof vm.constants> | undefined)
   ?.USE_MAIN_CONTEXT_DEFAULT_LOADER;
 
-type Import = (id: string) => Promise<unknown>;
-type Body = (exports: object, notebook: object, require: unknown, load: Import) => Promise<void>;
+type Body = (exports: object, notebook: object, require: unknown, importer: Importer) => Promise<void>;
 
 /** Thrown by `process.exit`, so that the cell ends there. */
 export class ExitSignal extends Error {
@@ -102,7 +101,7 @@ export class Runner {
       columnOffset: -PREFIX.length,
       importModuleDynamically: MAIN_LOADER,
     }) as Body;
-    await body(this.#exports, this.#exports, this.#modules.require, (id) => this.#modules.import(id));
+    await body(this.#exports, this.#exports, this.#modules.require, this.#modules.importer);
     while (current.pending.size > 0) await Promise.all(current.pending);
     if (cell.lastExpression === undefined) return { status: "ok" };
     const value = this.#exports[cell.lastExpression];

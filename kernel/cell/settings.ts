@@ -43,6 +43,8 @@ export function settingsFor(
       noImplicitAny: true,
       lib: ["lib.es2023.d.ts"],
       moduleResolution: ts.ModuleResolutionKind.Bundler,
+      // "./area.ts" is found like "./area", as Deno and Node do; that we emit all the same is no concern of the cell's.
+      allowImportingTsExtensions: true,
       paths: { lowrank: [join(libraryFolder(folder), "dist", "src", "index.d.ts")] },
       typeRoots: [...(options.typeRoots ?? []), types],
       types: ["node"],

@@ -123,7 +123,7 @@ function cellOf(program: TypeScript.Program): TypeScript.SourceFile {
 }
 
 /** The innermost node that holds a place, or touches it. */
-function nodeAt(ts: typeof TypeScript, file: TypeScript.SourceFile, position: number): TypeScript.Node {
+export function nodeAt(ts: typeof TypeScript, file: TypeScript.SourceFile, position: number): TypeScript.Node {
   const visit = (node: TypeScript.Node): TypeScript.Node =>
     ts.forEachChild(node, (child) =>
       child.getStart(file) <= position && position <= child.end && child.kind !== ts.SyntaxKind.EndOfFileToken

@@ -1,4 +1,4 @@
-/** Repairs of what tslab emits: names of properties that earlier cells know too, calls of theirs, and `import()`. */
+/** Repairs of what tslab emits: names of properties that earlier cells know too, calls of theirs, `import()` and `import.meta`. */
 
 import type * as TypeScript from "@tslab/typescript-for-tslab";
 import { callOf } from "./meaning.js";
@@ -49,10 +49,13 @@ export function repairNames(
   };
 }
 
-/** `import(x)` becomes a call of what the executor provides, so that CommonJS output can load ES modules. */
-export function renameImportCalls(ts: typeof TypeScript): TypeScript.TransformerFactory<TypeScript.SourceFile> {
+/** CommonJS output gets what ES modules have, `import()` and `import.meta`, from a function of the executor. */
+export function renameImports(ts: typeof TypeScript): TypeScript.TransformerFactory<TypeScript.SourceFile> {
   return (context) => {
     const visit = (node: TypeScript.Node): TypeScript.Node => {
+      if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword) {
+        return ts.factory.createPropertyAccessExpression(ts.factory.createIdentifier(IMPORT), "meta");
+      }
       const inner = ts.visitEachChild(node, visit, context);
       if (!ts.isCallExpression(inner) || inner.expression.kind !== ts.SyntaxKind.ImportKeyword) return inner;
       return ts.factory.createCallExpression(ts.factory.createIdentifier(IMPORT), undefined, inner.arguments);

@@ -23,8 +23,9 @@ import { isImplicitAny, settingsFor, typesFolder, type Settings } from "./settin
 import { recheckDeclarations, shareDeclarations } from "./shared-declarations.js";
 import { shareAssignments } from "./share-assignments.js";
 import { composeMaps } from "./source-map.js";
+import { withFiles } from "./strings.js";
+import { renameImports } from "./transformers.js";
 import { exportNames, isCell } from "./tslab-files.js";
-import { renameImportCalls } from "./transformers.js";
 
 /** What a conversion leaves beside tslab's result. */
 export interface Leavings {
@@ -127,12 +128,14 @@ export function createCellCompiler(folder: string): CellCompiler {
     const result = original.transpileModule(shared.code, {
       ...options,
       compilerOptions: { ...options.compilerOptions, sourceMap: true },
-      transformers: { before: [renameImportCalls(original)] },
+      transformers: { before: [renameImports(original)] },
     });
     const outputText = result.outputText.replace(/\/\/# sourceMappingURL=\S+\s*$/, "");
     leavings.positions.set(outputText, composeMaps(result.sourceMapText ?? "", inner, shared.positions));
     return { ...result, outputText };
   };
+
+  Object.assign(ts, { Completions: withFiles(original, ts.sys, () => settings!.options) });
 
   ts.createPrinter = (...parameters) => earlierPrinter(original, original.createPrinter(...parameters));
 

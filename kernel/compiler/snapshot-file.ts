@@ -12,6 +12,12 @@ const here = dirname(fileURLToPath(import.meta.url));
 /** Beside the code, for one version of Node: no other can read it. */
 const file = join(here, `compiler-${process.version}-${process.platform}-${process.arch}.blob`);
 
+/**
+ * V8's options of a compiler, with a snapshot and without: TypeScript walks expressions by recursion, and of the eight
+ * megabytes of stack that a process has elsewhere than on Windows, V8 takes one.
+ */
+export const engineOptions: string[] = process.platform === "win32" ? [] : ["--stack-size=6000"];
+
 /** The snapshot, if there is one. */
 export function snapshotFile(): string | undefined {
   return existsSync(file) ? file : undefined;
@@ -24,7 +30,7 @@ export function makeSnapshot(): string | undefined {
   try {
     const script = join(folder, "script.cjs");
     writeFileSync(script, `(${snapshotScript.toString()})(require, ${JSON.stringify(dirname(here))});\n`);
-    const words = ["--no-warnings", "--snapshot-blob", part, "--build-snapshot", script];
+    const words = [...engineOptions, "--no-warnings", "--snapshot-blob", part, "--build-snapshot", script];
     // Options for V8 are part of a snapshot; the compiler is started without those of the environment.
     const env = { ...process.env, NODE_OPTIONS: "" };
     const { status, stderr, error } = spawnSync(process.execPath, words, { encoding: "utf8", env });

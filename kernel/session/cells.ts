@@ -1,6 +1,6 @@
 /** The main thread as the session sees it: cells to run, and what comes back from them. */
 
-import type { CellRun, FromMain, Outcome, ToMain } from "../threads.js";
+import { PRINT_WEIGHT, type CellRun, type FromMain, type Outcome, type ToMain } from "../threads.js";
 import type { Message } from "../wire/message.js";
 import type { Publisher } from "../wire/publisher.js";
 
@@ -60,6 +60,7 @@ export class Cells {
       this.#done?.(message.outcome);
       return;
     }
+    if (message.type === "stream") this.#publisher.released(PRINT_WEIGHT);
     const silent = this.#requests.has(message.run) && this.#requests.get(message.run) === undefined;
     if (silent) {
       if (message.type === "stream") this.#publisher.released(message.text.length);

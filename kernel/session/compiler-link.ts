@@ -5,7 +5,7 @@ import { dirname } from "node:path";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { FrameReader, toFrame } from "../compiler/frames.js";
-import { snapshotFile } from "../compiler/snapshot-file.js";
+import { engineOptions, snapshotFile } from "../compiler/snapshot-file.js";
 import type { CompileRequest, CompileResults } from "../threads.js";
 
 interface Waiting {
@@ -65,7 +65,7 @@ export class CompilerLink {
 
   #start(snapshot: string | false = false): ChildProcess {
     const words = snapshot === false ? [script] : ["--snapshot-blob", snapshot, kernelFolder];
-    const child = spawn(process.execPath, words, {
+    const child = spawn(process.execPath, [...engineOptions, ...words], {
       stdio: ["pipe", "inherit", "inherit", "pipe"],
       windowsHide: true,
       // Its options for V8 would make a snapshot unreadable.

@@ -2,16 +2,20 @@
  * An interrupt to the end of the running cell, by the gentlest step that works.
  *
  * First the main thread is asked: when it is free it aborts the cell's signal, gives it a moment, and ends it. When it
- * does not answer it is in a loop; then V8 is told, through the inspector, to drop the JavaScript that is running.
- * Variables survive either way.
+ * does not answer it is in a loop; then V8 is told, through the inspector, to drop the JavaScript that is running. When
+ * that is of no use, it waits for processes that it has started; then those are interrupted. Variables survive all this.
  */
 
 import { Session } from "node:inspector";
 import type { ToMain } from "../threads.js";
+import { interruptChildren } from "./children.js";
 
 /** How long the main thread may take to say that it heard, in milliseconds. */
 const PATIENCE = 120;
 const ATTEMPTS = 20;
+
+/** After so many the thread is taken to wait for another process, where V8 cannot stop it. */
+const FUTILE = 2;
 
 export class InterruptLadder {
   readonly #post: (message: ToMain) => void;
@@ -35,6 +39,7 @@ export class InterruptLadder {
     this.#post({ type: "interrupt", sequence, run, stopped: false });
     if (await this.#answer(sequence)) return true;
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      if (attempt === FUTILE) interruptChildren();
       terminateMain();
       this.#post({ type: "interrupt", sequence, run, stopped: true });
       if (await this.#answer(sequence)) return true;

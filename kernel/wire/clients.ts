@@ -10,7 +10,7 @@ import type { CompilerLink } from "../session/compiler-link.js";
 import { Input } from "../session/input.js";
 import { terminateMain } from "../session/interrupt.js";
 import { Session } from "../session/session.js";
-import { SharedCounter, type FromMain, type ToMain, type WireStart } from "../threads.js";
+import { PRINT_LIMIT, SharedCounter, type FromMain, type ToMain, type WireStart } from "../threads.js";
 import { readConnection } from "./connection.js";
 import { Codec, MessageError, type Content, type Message } from "./message.js";
 import { Publisher } from "./publisher.js";
@@ -22,8 +22,9 @@ export async function serveClients(start: WireStart, main: MessagePort, compiler
   const codec = new Codec(connection.key, connection.hash);
   const sockets = new Sockets();
   const publisher = new Publisher(sockets.iopub, codec, (characters) => {
-    Atomics.sub(start.shared, SharedCounter.printed, characters);
-    Atomics.notify(start.shared, SharedCounter.printed);
+    const left = Atomics.sub(start.shared, SharedCounter.printed, characters) - characters;
+    // Woken for each print, a loop that waits would do nothing else.
+    if (left < PRINT_LIMIT / 2) Atomics.notify(start.shared, SharedCounter.printed);
   });
 
   /** Dropped messages are told once, in the log of who started the kernel: a client that sends one may send thousands. */

@@ -91,6 +91,41 @@ describe("a comm that the page opens", () => {
     ).toContain("no such view");
   });
 
+  test("whose handler fails later, or shows something later, is idle only then", async () => {
+    await kernel.execute(`
+      const wait = () => new Promise((go) => setTimeout(go, 20));
+      comms.register("late", async (comm) => {
+        comm.onMessage(async () => { throw new RangeError("at once") });
+        comm.onMessage(async () => { await wait(); throw new RangeError("later") });
+        comm.onMessage(() => void display(wait().then(() => "shown")));
+        await wait();
+        throw new RangeError("while opening");
+      })`);
+    const { id, request } = await open("late");
+    await idle(request);
+    const message = await kernel.send("comm_msg", { comm_id: id, data: {} });
+    await idle(message);
+    const said = (of: Message): string =>
+      outputs(of)
+        .map((it) => JSON.stringify(it.content))
+        .join("\n");
+    expect(said(request)).toMatch(/while opening[^]*"idle"/);
+    expect(said(message)).toMatch(/at once[^]*"idle"/);
+    expect(said(message)).toMatch(/later[^]*"idle"/);
+    expect(said(message)).toMatch(/shown[^]*"idle"/);
+  });
+
+  test("whose handler awaits what never comes can be interrupted", async () => {
+    await kernel.execute(
+      'comms.register("never", async () => { console.log("awaiting"); await new Promise(() => {}) })',
+    );
+    const { request } = await open("never");
+    await kernel.broadcast((it) => it.content.text === "awaiting\n");
+    await kernel.ask("interrupt_request", {}, "control");
+    await idle(request);
+    expect(resultText(await kernel.execute("1 + 1"))).toBe("2");
+  });
+
   test("whose handler loops can be interrupted, and the kernel goes on", async () => {
     await kernel.execute('comms.register("loop", () => { console.log("looping"); while (true); })');
     const { request } = await open("loop");

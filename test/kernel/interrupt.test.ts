@@ -7,7 +7,9 @@ jest.setTimeout(30_000);
 let kernel: KernelClient;
 beforeAll(async () => {
   kernel = await KernelClient.start();
-  await kernel.execute('import fs from "node:fs"; let n = 1; const kept = { a: 1 };');
+  await kernel.execute(
+    'import fs from "node:fs"; import * as child from "node:child_process"; let n = 1; const kept = { a: 1 };',
+  );
 }, 60_000);
 afterAll(() => kernel.stop());
 
@@ -36,6 +38,9 @@ describe("an interrupt ends", () => {
     ["a regular expression", '/(a+)+b/.test("a".repeat(40))'],
     ["a loop in try with finally", "try { while (true) n++ } finally { n = -1 }"],
     ["endless printing", 'while (true) console.log("x".repeat(100))'],
+    ["endless printing of single characters", 'while (true) process.stdout.write("x")'],
+    ["a wait for another process", 'child.execFileSync("sleep", ["60"])'],
+    ["a wait for a shell and its processes", 'child.execSync("sleep 60; sleep 60 | cat")'],
     ["a question that nobody answers", 'prompt("?")'],
   ])("%s, and the variables and the kernel survive", async (_title, code) => {
     kernel.onInput = undefined;

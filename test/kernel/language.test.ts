@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals
 import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { KernelClient, plainTraceback, printed, resultText } from "./client.js";
 
 // Guards against hangs only.
@@ -52,6 +53,20 @@ test.each([
   expect(resultText(await kernel.execute("1 + 1"))).toBe("2");
 });
 
+test("a chain of thousands of operators runs", async () => {
+  expect(resultText(await kernel.execute(Array<string>(3000).fill("1").join(" + ")))).toBe("3000");
+});
+
+test("what nests too deeply is one readable error, and the kernel, its declarations and completion go on", async () => {
+  await kernel.execute("let count = 1");
+  const deep = "[".repeat(50_000) + "]".repeat(50_000);
+  const { reply } = await kernel.execute(deep);
+  expect(reply.evalue).toMatch(/^Expected expressions that nest less deeply.* \(cell\[\d+\]\.ts\)$/);
+  expect(resultText(await kernel.execute("count += 1; count"))).toBe("2");
+  expect((await kernel.ask("complete_request", { code: deep, cursor_pos: 50_000 })).status).toBe("error");
+  expect((await kernel.ask("complete_request", { code: "count.toF", cursor_pos: 9 })).matches).toEqual(["toFixed"]);
+});
+
 describe("local files", () => {
   test("above the notebook's folder can be imported, TypeScript and JSON, and one another", async () => {
     write(
@@ -64,6 +79,44 @@ describe("local files", () => {
     );
     expect(resultText(answer)).toBe("[ 12, 3 ]");
     expect((await kernel.execute('import { area } from "../src/area"; area("2")')).reply.ename).toBe("TypeScriptError");
+  });
+
+  test("can be named with their ending, in cells and in one another, by import and import()", async () => {
+    write("src/two.ts", "export const two = 2; export type Two = typeof two;");
+    write(
+      "src/named.ts",
+      `import { two } from "./two.ts"; export const four = two * two;
+       export const later = async () => (await import("./two.ts")).two;`,
+    );
+    const cell = 'import { four, later } from "../src/named.ts"; [four, await later()]';
+    expect(resultText(await kernel.execute(cell))).toBe("[ 4, 2 ]");
+    expect(resultText(await kernel.execute('(await import("../src/named.ts")).four'))).toBe("4");
+    const typed = 'import type { Two } from "../src/two.ts"; const three: Two = 3;';
+    expect((await kernel.execute(typed)).reply.evalue).toContain("TS2322");
+    expect((await kernel.execute('import { two } from "../src/too.ts"')).reply.evalue).toContain("TS2307");
+    write("src/two.ts", "export const two = 3;");
+    expect(resultText(await kernel.execute(cell))).toBe("[ 9, 3 ]");
+  });
+
+  test("and cells know their own place by import.meta", async () => {
+    write("src/place.ts", "export const { url, filename, dirname } = import.meta;");
+    const { href } = pathToFileURL(join(above, "src", "place.ts"));
+    expect(resultText(await kernel.execute('import { url } from "../src/place"; url'))).toBe(`'${href}'`);
+    expect(resultText(await kernel.execute('import { dirname } from "../src/place"; dirname.slice(-4)'))).toBe(
+      "'/src'",
+    );
+    write("notebooks/words.txt", "few");
+    const read =
+      'import { readFileSync } from "node:fs";\nreadFileSync(new URL("./words.txt", import.meta.url), "utf8")';
+    expect(resultText(await kernel.execute(read))).toBe("'few'");
+    expect(resultText(await kernel.execute("import.meta.dirname"))).toBe(`'${join(above, "notebooks")}'`);
+    expect(resultText(await kernel.execute("const { meta } = { meta: import.meta }; meta === import.meta"))).toBe(
+      "true",
+    );
+    const resolved = await kernel.execute('["./x.txt", "fs"].map((it) => import.meta.resolve(it))');
+    expect(resultText(resolved)).toBe(`[ '${pathToFileURL(join(above, "notebooks", "x.txt")).href}', 'node:fs' ]`);
+    const wrong = await kernel.execute("let a = 1;\nimport.meta.nothing");
+    expect(wrong.reply.evalue).toMatch(/^TS2339: .*\.ts:2:13\)$/);
   });
 
   test("are read again after an edit, in either place", async () => {

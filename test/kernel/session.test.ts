@@ -83,10 +83,16 @@ describe("inspection", () => {
   });
 
   test("of nothing finds nothing", async () => {
-    expect(await kernel.ask("inspect_request", { code: "  ", cursor_pos: 1 })).toMatchObject({
-      found: false,
-      data: {},
-    });
+    for (const code of ["  ", "nowhere", "table.nothing", "missing.name("]) {
+      const reply = await kernel.ask("inspect_request", { code, cursor_pos: code.length });
+      expect(reply).toEqual({ status: "ok", found: false, data: {}, metadata: {} });
+    }
+  });
+
+  test("finds names whose type is any", async () => {
+    for (const code of ["lastError", "const some: any = 1; some"]) {
+      expect(await kernel.ask("inspect_request", { code, cursor_pos: code.length })).toMatchObject({ found: true });
+    }
   });
 });
 
