@@ -1,5 +1,7 @@
 /** CommonJS text as TypeScript emits it to the form the executor wants. Line numbers stay. */
 
+import { REQUIRE } from "./names.js";
+
 const GETTER =
   /^Object\.defineProperty\(exports, "([^"]+)", \{ enumerable: true, get: function \(\) \{ return (.+); \} \}\);$/gm;
 const MARKER = /^Object\.defineProperty\(exports, "__esModule", \{ value: true \}\);$/m;
@@ -7,7 +9,9 @@ const CLEARED = /^(exports\.[^\s=]+ = )+void 0;$/m;
 /** An enum or namespace begins, and ends: there may be several of one name, which are one. */
 const BEGUN = /^\(function \(([\p{ID_Continue}$]+)\) \{$/gmu;
 const JOINED = /^\}\)\(exports\.([\p{ID_Continue}$]+) \|\| \(exports\.\1 = \{\}\)\);$/gmu;
-const REQUIRED = /\brequire\(["']([^"'\n]+)["']\)/g;
+/** What an import has become. */
+const IMPORTED = /^(const [\p{ID_Continue}$]+_\d+ = (?:__import(?:Default|Star)\()?)require(?=\(")/gmu;
+const REQUIRED = new RegExp(`\\b(?:require|${REQUIRE})\\(["']([^"'\\n]+)["']\\)`, "g");
 
 /**
  * Plain assignments to `exports`, which all cells share.
@@ -19,6 +23,7 @@ export function plainExports(code: string): string {
   return code
     .replace(MARKER, "")
     .replace(CLEARED, "")
+    .replace(IMPORTED, `$1${REQUIRE}`)
     .replace(GETTER, (_all, name: string, value: string) => `exports.${name} = ${value};`);
 }
 

@@ -6,6 +6,9 @@ export const NOTEBOOK = "__notebook";
 /** What `import()` becomes, so that CommonJS can load ES modules; `import.meta` is its property `meta`. */
 export const IMPORT = "__import";
 
+/** `require` for what a cell imports, which may declare a `require` of its own. */
+export const REQUIRE = "__require";
+
 /** The variable for the value of a final expression. */
 export const LAST_EXPRESSION = "tsLastExpr";
 

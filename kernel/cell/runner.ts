@@ -10,7 +10,7 @@ import type { CellError, CellRun, FromMain, Outcome, Output } from "../threads.j
 import { plainOutput, toOutput } from "./bundle.js";
 import { describeError } from "./errors.js";
 import type { Importer, Modules } from "./modules.js";
-import { IMPORT, NOTEBOOK } from "./names.js";
+import { IMPORT, NOTEBOOK, REQUIRE } from "./names.js";
 import { forgetActive, startCell, type RunningCell } from "./running.js";
 import { rememberSource } from "./sources.js";
 import { clearTimers } from "./timers.js";
@@ -19,14 +19,14 @@ import { clearTimers } from "./timers.js";
 const GRACE = 250;
 
 /** In a block of its own a cell may declare what is a parameter here. */
-const PREFIX = `(async function (exports, ${NOTEBOOK}, require, ${IMPORT}) { 'use strict'; { `;
+const PREFIX = `(async function (exports, ${NOTEBOOK}, require, ${REQUIRE}, ${IMPORT}) { 'use strict'; { `;
 const SUFFIX = "\n}})";
 
 /** Lets a cell's code use `import()`; Node before 20.12 has no such loader, and cells import by their own function. */
 const MAIN_LOADER: number | undefined = (vm.constants as Partial<typeof vm.constants> | undefined)
   ?.USE_MAIN_CONTEXT_DEFAULT_LOADER;
 
-type Body = (exports: object, notebook: object, require: unknown, importer: Importer) => Promise<void>;
+type Body = (exports: object, notebook: object, require: unknown, own: unknown, importer: Importer) => Promise<void>;
 
 /** Thrown by `process.exit`, so that the cell ends there. */
 export class ExitSignal extends Error {
@@ -101,7 +101,8 @@ export class Runner {
       columnOffset: -PREFIX.length,
       importModuleDynamically: MAIN_LOADER,
     }) as Body;
-    await body(this.#exports, this.#exports, this.#modules.require, this.#modules.importer);
+    const { require, importer } = this.#modules;
+    await body(this.#exports, this.#exports, require, require, importer);
     while (current.pending.size > 0) await Promise.all(current.pending);
     if (cell.lastExpression === undefined) return { status: "ok" };
     const value = this.#exports[cell.lastExpression];

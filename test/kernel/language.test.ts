@@ -42,6 +42,13 @@ test("a cell can augment the global scope and modules, for all cells after it", 
   expect(plainTraceback(reply).join()).toContain("Property 'toFixed' does not exist on type '() => number'");
 });
 
+test("a cell can make a require of its own, as ES modules do", async () => {
+  const own =
+    'import { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);\nrequire("node:os").EOL';
+  expect(resultText(await kernel.execute(own))).toBe("'\\n'");
+  expect(resultText(await kernel.execute('require("node:path").basename("a/b")'))).toBe("'b'");
+});
+
 test.each([
   "throw Object.assign(new Error('x'), { message: Symbol('s') })",
   "throw Object.assign(new Error('x'), { stack: 5 })",

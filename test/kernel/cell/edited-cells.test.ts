@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { inspect } from "node:util";
 import * as vm from "node:vm";
 import ts from "typescript";
-import { asWritten, NOTEBOOK } from "#kernel/cell/names.js";
+import { asWritten, NOTEBOOK, REQUIRE } from "#kernel/cell/names.js";
 import { cellsWithEarlier, EARLIER, MARK, randomCell } from "../../helpers/cells.js";
 import { forSeeds } from "../../helpers/property.js";
 
@@ -14,8 +14,9 @@ type Body = (...values: unknown[]) => Promise<unknown>;
 
 /** Runs the JavaScript of a cell, whose variables are properties of `variables`. */
 async function evaluate(code: string, variables: object): Promise<unknown> {
-  const text = `(async function (exports, ${NOTEBOOK}, require) { 'use strict'; {${code}\n}})`;
-  return (vm.runInThisContext(text) as Body)(variables, variables, createRequire(import.meta.url));
+  const text = `(async function (exports, ${NOTEBOOK}, require, ${REQUIRE}) { 'use strict'; {${code}\n}})`;
+  const require = createRequire(import.meta.url);
+  return (vm.runInThisContext(text) as Body)(variables, variables, require, require);
 }
 
 /** The notebook's variables after a cell that edits turned into JavaScript, and its value or what it threw. */
