@@ -5,7 +5,7 @@ import type { Diagnostic } from "tslab/dist/converter.js";
 import type { CellCode, CompileResults, Converted } from "../threads.js";
 import { restored } from "./declarations.js";
 import { renderDiagnostics, tooDeep, type CellDiagnostic } from "./diagnostics.js";
-import { anew, importedNames, plainExports } from "./emitted.js";
+import { anew, hoisted, importedNames, plainExports } from "./emitted.js";
 import { isComplete } from "./is-complete.js";
 import { offersIn, stringAt } from "./strings.js";
 import { declarationAt, documentationAt, signaturesAt, WrittenNames } from "./symbols.js";
@@ -126,7 +126,7 @@ export class Compiler {
     const inside = (result.sideOutputs ?? []).map(({ path, data }) => ({ path, code: data }));
     const modules = [...inside, ...leavings.modules].map((it) => ({ ...it, positions: positionsOf(it.code) }));
     const emitted = {
-      code: anew(plainExports(result.output ?? "")),
+      code: hoisted(anew(plainExports(result.output ?? ""))),
       positions: positionsOf(result.output ?? ""),
       lastExpression: result.lastExpressionVar,
     };
@@ -179,17 +179,24 @@ export class Compiler {
     return undefined;
   }
 
-  /** `export const x = 1` says no more in a notebook than `const x = 1`: the word is blanked, positions stay. */
+  /**
+   * `export const x = 1` says no more in a notebook than `const x = 1`, and `export { x }` nothing: they are blanked,
+   * positions stay.
+   */
   #withoutExports(code: string): string {
     const ts = this.#ts;
     let text = code;
     if (!code.includes("export")) return text;
+    const blank = (start: number, end: number): void => {
+      text = text.slice(0, start) + text.slice(start, end).replace(/[^\r\n]/g, " ") + text.slice(end);
+    };
     for (const statement of parse(ts, code).statements) {
+      if (isPlainList(ts, statement)) blank(statement.getStart(), statement.end);
       if (!ts.canHaveModifiers(statement)) continue;
       const modifiers = ts.getModifiers(statement) ?? [];
       if (modifiers.some((it) => it.kind === ts.SyntaxKind.DefaultKeyword)) continue;
       for (const modifier of modifiers.filter((it) => it.kind === ts.SyntaxKind.ExportKeyword)) {
-        text = text.slice(0, modifier.end - 6) + " ".repeat(6) + text.slice(modifier.end);
+        blank(modifier.end - 6, modifier.end);
       }
     }
     return text;
@@ -208,6 +215,17 @@ export class Compiler {
 
 function isStackOverflow(error: unknown): boolean {
   return error instanceof RangeError && error.message.includes("call stack");
+}
+
+/** `export { a, b }`, which gives nothing another name. */
+function isPlainList(ts: typeof TypeScript, statement: TypeScript.Statement): boolean {
+  if (!ts.isExportDeclaration(statement) || statement.moduleSpecifier !== undefined) return false;
+  const { exportClause } = statement;
+  return (
+    exportClause !== undefined &&
+    ts.isNamedExports(exportClause) &&
+    exportClause.elements.every((it) => it.propertyName === undefined)
+  );
 }
 
 function toCellDiagnostic({ start, end, messageText, code, fileName }: Diagnostic): CellDiagnostic {

@@ -12,22 +12,48 @@ export function declaredValues(
 ): string[] {
   const { locals } = file as unknown as { locals: Map<string, TypeScript.Symbol> };
   const isValue = (symbol: TypeScript.Symbol): boolean => {
+    if (symbol.declarations?.some(ts.isTypeOnlyImportOrExportDeclaration) === true) return false;
     const { flags } = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
     return (flags & ts.SymbolFlags.Value) !== 0;
   };
   return [...locals.values()].filter(isValue).map((it) => it.name);
 }
 
-/** Declarations in which values of some names are what they were in `before`, or nothing. */
+/**
+ * Declarations in which values of some names are what they were in `before`, or nothing; but what others speak of, such as
+ * `type Item = typeof items`, stays.
+ */
 export function restored(ts: typeof TypeScript, now: string, before: string, names: Iterable<string>): string {
+  const file = parse(ts, now);
   const gone = new Set(names);
-  const kept = parse(ts, now).statements.map((it) => {
+  const spokenOf = (): string | undefined =>
+    file.statements.flatMap((it) => mentions(ts, it, gone)).find((name) => gone.has(name));
+  for (let name = spokenOf(); name !== undefined; name = spokenOf()) gone.delete(name);
+  const kept = file.statements.map((it) => {
     return isOnlyType(ts, it) ? it.getText() : withNames(ts, it, (name) => !gone.has(name));
   });
   const again = parse(ts, before).statements.map((it) => {
     return isOnlyType(ts, it) ? "" : withNames(ts, it, (name) => gone.has(name));
   });
   return [...kept, ...again].map((it) => (it === "" ? "" : `${it}\n`)).join("");
+}
+
+/** The names that stand in declarations which are not `gone`, but for those that they declare. */
+function mentions(ts: typeof TypeScript, statement: TypeScript.Statement, gone: ReadonlySet<string>): string[] {
+  const found: string[] = [];
+  const isGone = (name: TypeScript.Node | undefined): boolean =>
+    name !== undefined && ts.isIdentifier(name) && gone.has(name.text);
+  const visit = (node: TypeScript.Node): void => {
+    if (ts.isIdentifier(node)) return void found.push(node.text);
+    const isType = ts.isStatement(node) && isOnlyType(ts, node);
+    const { name } = node as { name?: TypeScript.Node };
+    if (!isType && (ts.isVariableDeclaration(node) || ts.isStatement(node)) && isGone(name)) return;
+    ts.forEachChild(node, (child) => {
+      if (child !== name) visit(child);
+    });
+  };
+  if (!ts.isImportDeclaration(statement)) visit(statement);
+  return found;
 }
 
 function isOnlyType(ts: typeof TypeScript, statement: TypeScript.Statement): boolean {

@@ -6,6 +6,9 @@ const GETTER =
   /^Object\.defineProperty\(exports, "([^"]+)", \{ enumerable: true, get: function \(\) \{ return (.+); \} \}\);$/gm;
 const MARKER = /^Object\.defineProperty\(exports, "__esModule", \{ value: true \}\);$/m;
 const CLEARED = /^(exports\.[^\s=]+ = )+void 0;$/m;
+/** A function of a cell, and its copy. */
+const FUNCTION = /^(?:async )?function\*? ([\p{ID_Continue}$]+)\(/gmu;
+const COPY = /^exports\.([\p{ID_Continue}$]+) = \1;$/gmu;
 /** An enum or namespace begins, and ends: there may be several of one name, which are one. */
 const BEGUN = /^\(function \(([\p{ID_Continue}$]+)\) \{$/gmu;
 const JOINED = /^\}\)\(exports\.([\p{ID_Continue}$]+) \|\| \(exports\.\1 = \{\}\)\);$/gmu;
@@ -25,6 +28,18 @@ export function plainExports(code: string): string {
     .replace(CLEARED, "")
     .replace(IMPORTED, `$1${REQUIRE}`)
     .replace(GETTER, (_all, name: string, value: string) => `exports.${name} = ${value};`);
+}
+
+/** Functions are there from the start, also for the cells after one that fails. */
+export function hoisted(code: string): string {
+  const functions = new Set([...code.matchAll(FUNCTION)].map((match) => match[1]));
+  let first = "";
+  const rest = code.replace(COPY, (copy, name: string) => {
+    if (!functions.has(name)) return copy;
+    first += `${copy} `;
+    return "";
+  });
+  return first + rest;
 }
 
 /** Enums and namespaces that a cell declares do not go on with those of the same name that an earlier cell declared. */

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { inspect } from "node:util";
 import type { CellError } from "../threads.js";
 import { excerpt, red } from "./excerpt.js";
-import { asWritten } from "./names.js";
+import { messageAsWritten } from "./names.js";
 import { CELL_PLACE, sourceOf } from "./sources.js";
 import { packageRoot } from "./package-root.js";
 
@@ -39,7 +39,7 @@ function isErrorLike(value: unknown): value is Error {
 /** The message; what V8 says itself has the names of the cell, not those of its JavaScript. */
 function messageOf(error: Error): string {
   const message = String(error.message);
-  return error instanceof TypeError ? asWritten(message) : message;
+  return error instanceof TypeError ? messageAsWritten(message) : message;
 }
 
 function traceback(error: Error, depth: number): string[] {

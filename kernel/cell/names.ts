@@ -17,7 +17,16 @@ const HELD = new RegExp(
   "gu",
 );
 
-/** `(0 , exports.f) is not a function`, as V8 has it of a compiled cell, to `f is not a function`, as the cell has it. */
+/** What V8 says of something that it names as the code does. */
+const NAMING =
+  / is not (a function|a constructor|iterable|async iterable|an object)|\b(Cannot (destructure|read|set)|Class extends value) /;
+
+/** `exports.f`, as V8 has it of a compiled cell, to `f`, as the cell has it. */
 export function asWritten(text: string): string {
   return text.replace(HELD, (_all, name: string | undefined) => name ?? "");
+}
+
+/** The same in a message of V8's; messages of others stay. */
+export function messageAsWritten(message: string): string {
+  return NAMING.test(message) ? asWritten(message) : message;
 }

@@ -1,6 +1,6 @@
 /** The cells that have run and the local files they import, by file name: where a place in their JavaScript comes from. */
 
-import { asWritten } from "./names.js";
+import { asWritten, messageAsWritten } from "./names.js";
 import { lookUp } from "./source-map.js";
 
 export interface CellSource {
@@ -13,10 +13,10 @@ const sources = new Map<string, CellSource>();
 const CELL = String.raw`(?:(?:cell|unnumbered)\[\d+\]|expression)\.ts`;
 
 /** A place in a cell. */
-export const CELL_PLACE = new RegExp(`(${CELL}):(\\d+):(\\d+)`);
+export const CELL_PLACE = new RegExp(`(${CELL}):(\\d+):(-?\\d+)`);
 
 /** A place in a cell, or in a local file by its absolute path. */
-const PLACE = new RegExp(String.raw`(${CELL}|\/[^():]+\.[jt]sx?):(\d+):(\d+)`, "g");
+const PLACE = new RegExp(String.raw`(${CELL}|\/[^():]+\.[jt]sx?):(\d+):(-?\d+)`, "g");
 
 export function rememberSource(file: string, source: CellSource): void {
   sources.set(file, source);
@@ -29,10 +29,21 @@ export function sourceOf(file: string): string | undefined {
 /** `cell[3].ts:LINE:COLUMN` in JavaScript to the same in TypeScript, wherever it stands in a text. */
 export function mapPlaces(text: string): string {
   return text.replace(PLACE, (all, file: string, line: string, column: string) => {
-    const found = sources.get(file);
-    const place = found && lookUp(found.positions, Number(line) - 1, Number(column) - 1);
+    const place = placeIn(sources.get(file), line, column);
     return place === undefined ? all : `${file}:${place.line + 1}:${place.column + 1}`;
   });
+}
+
+/** What stands in front of a cell is taken for its first column. */
+function placeIn(cell: CellSource | undefined, line: string, column: string): ReturnType<typeof lookUp> {
+  return cell && lookUp(cell.positions, Number(line) - 1, Math.max(0, Number(column) - 1));
+}
+
+/** A frame in what the compiler has added to a cell. */
+function isOfCompiler(frame: string): boolean {
+  const [, file, line, column] = CELL_PLACE.exec(frame) ?? [];
+  const cell = sources.get(file);
+  return cell !== undefined && cell.positions.length > 0 && placeIn(cell, line, column) === undefined;
 }
 
 /** Makes `error.stack` name the lines of the cells themselves, for the kernel and for user code alike. */
@@ -44,8 +55,9 @@ export function mapStacks(): void {
     } catch {
       head = "Error";
     }
-    if (error instanceof TypeError) head = asWritten(head);
-    const lines = frames.map((frame) => asWritten(mapPlaces((frame as { toString: () => string }).toString())));
+    if (error instanceof TypeError) head = messageAsWritten(head);
+    const texts = frames.map((frame) => (frame as { toString: () => string }).toString());
+    const lines = texts.filter((it) => !isOfCompiler(it)).map((it) => asWritten(mapPlaces(it)));
     return [head, ...withoutKernel(lines).map((line) => `    at ${line}`)].join("\n");
   };
 }

@@ -49,6 +49,62 @@ describe("a cell that fails", () => {
   });
 });
 
+describe("a cell that fails and that the compiler itself makes JavaScript of", () => {
+  test("has its functions, and leaves types of others", async () => {
+    const cell =
+      "import type { Stats } from 'fs'; throw new Error('y'); enum Colour { Red } function paint() { return 1 }";
+    expect((await kernel.execute(cell)).reply.evalue).toBe("y");
+    expect(await value("paint()")).toBe("1");
+    expect((await kernel.execute("let stats: Stats | undefined; stats")).reply.status).toBe("ok");
+    expect((await kernel.execute("Colour.Red")).reply.evalue).toContain("TS2304");
+  });
+
+  test("leaves variables of blocks, which have one copy", async () => {
+    await kernel.execute(`import "node:fs"; for (const line of ["a", "b"]) { var lastLine = line }
+      for (var turn = 0, none; turn < 3; turn++) { var { x: part, ...others } = { x: turn, y: 5 } }
+      for (var { k, v: [w] } of [{ k: 5, v: [6] }]); switch (1 as number) { case 1: var chosen = none === undefined }
+      const turnNow = () => turn; function apart() { var inside = 1; return inside } fails()`);
+    expect(await value("turn = 42; [lastLine, part, others.y, k, w, chosen, turnNow()].join()")).toBe(
+      "'b,2,5,5,6,true,42'",
+    );
+    expect((await kernel.execute("inside")).reply.evalue).toContain("TS2304");
+  });
+});
+
+test("types that speak of a name which a failing cell has not come to can be used", async () => {
+  await kernel.execute(
+    "const found = fails() as { items: { id: number }[] }; type Item = (typeof found)['items'][number]",
+  );
+  await kernel.execute(
+    "enum Direction { Up } interface Step { to: Direction }\nfails(); enum Turn { Left } interface Bend { to: Turn }",
+  );
+  expect(await value("let items: Item[] = [{ id: 1 }]; let steps: Step[] = [], bends: Bend[] = []; items.length")).toBe(
+    "1",
+  );
+});
+
+test("a variable without a value keeps its type when a failing cell declares it anew", async () => {
+  await kernel.execute("let empty: number | undefined");
+  await kernel.execute("fails(); let empty = 'text'");
+  expect((await kernel.execute("empty?.toFixed()")).reply.status).toBe("ok");
+});
+
+test("export lists say nothing", async () => {
+  expect(await value("const listed = 1;\nexport {\n  listed };\nlisted")).toBe("1");
+});
+
+test("the variables of a notebook stay fast, though there are many and each has changed", async () => {
+  await kernel.execute(`import v8 from "node:v8"; v8.setFlagsFromString("--allow-natives-syntax")
+    const isFast = new Function("o", "return o.isFast && %HasFastProperties(o)") as (o: object) => boolean`);
+  for (let i = 0; i < 6; i++) {
+    const names = Array.from({ length: 50 }, (_, j) => `many${i}x${j}`);
+    await kernel.execute(`${names.map((it) => `let ${it} = 0; ${it}++`).join("\n")}`);
+  }
+  expect(await value("import 'node:fs'; const all = exports; [isFast(all), isFast(all), isFast(all)].at(-1)")).toBe(
+    "true",
+  );
+});
+
 test("an enum that is declared anew has no members of before, several of one cell are one", async () => {
   await kernel.execute("enum Kind { Old = 1 } namespace Space { export const old = 1 }");
   await kernel.execute("enum Kind { New = 2 } enum Kind { More = 3 } namespace Space { export const now = 1 }");
@@ -68,6 +124,7 @@ describe("messages and stacks have the cell's own names", () => {
     ["let far = { away: 1 } as any; [...far.away]", "far.away is not iterable", 39],
     ["import os from 'node:os'; missing(os)", "missing is not a function", 34],
     ["new missing()", "missing is not a constructor", 1],
+    ["class Early { static s = missing() }", "is not a function", 27],
   ])("%j", async (code, message, column) => {
     const { reply } = await kernel.execute(code);
     expect(reply.evalue).toContain(message);
@@ -75,6 +132,11 @@ describe("messages and stacks have the cell's own names", () => {
     expect(lines.join("\n")).not.toMatch(/exports|notebook/);
     const caret = lines.find((it) => /│ *\^/.test(it))!;
     expect(caret.indexOf("^") - caret.indexOf("│") - 1).toBe(column);
+  });
+
+  test("but a message of the user's own stays", async () => {
+    const { reply } = await kernel.execute("throw new TypeError('exports.of __notebook.x')");
+    expect(reply.evalue).toBe("exports.of __notebook.x");
   });
 
   test("and functions theirs, for the cell that catches an error too", async () => {
