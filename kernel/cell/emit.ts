@@ -3,7 +3,9 @@
 import { join, parse as parsePath } from "node:path";
 import type * as TypeScript from "@tslab/typescript-for-tslab";
 import { declaredValues } from "./declarations.js";
+import { parse } from "./parse.js";
 import { quickEmit, type QuickCell } from "./quick-emit.js";
+import { declaredNames } from "./statements.js";
 import { repairNames } from "./transformers.js";
 import { isCell } from "./tslab-files.js";
 
@@ -25,6 +27,8 @@ export function interceptEmit(
     outside: (module: { path: string; code: string }) => void;
     quick: (cell: QuickCell) => void;
     names: (names: string[]) => void;
+    /** The cell declares something of the global scope. */
+    global: () => void;
   },
 ): void {
   const emit = program.emit.bind(program);
@@ -35,7 +39,9 @@ export function interceptEmit(
     const place: TypeScript.WriteFileCallback = (name, emitted, ...rest) => {
       const target = join(root, name.slice(OUT.length));
       const isOfCell = file !== undefined && isCell(file) && name.endsWith(".d.ts");
-      const text = isOfCell ? emitted + innerVariables(ts, file, checker) : emitted;
+      const declared = isOfCell ? ambientAsGlobal(ts, file, emitted) : emitted;
+      if (declared !== emitted) tell.global();
+      const text = isOfCell ? declared + innerVariables(ts, file, checker) : emitted;
       if (isInside(folder, target)) write?.(`${OUT}${target.slice(folder.length)}`, text, ...rest);
       else if (target.endsWith(".js")) tell.outside({ path: target, code: text });
     };
@@ -67,6 +73,24 @@ function innerVariables(ts: typeof TypeScript, file: TypeScript.SourceFile, chec
     text += `declare let ${ts.unescapeLeadingUnderscores(name as TypeScript.__String)}: ${checker.typeToString(type, file, ts.TypeFormatFlags.NoTruncation)};\n`;
   }
   return text;
+}
+
+/** `declare const x: number` speaks of what is there already, for all: it is no variable of the notebook. */
+function ambientAsGlobal(ts: typeof TypeScript, file: TypeScript.SourceFile, text: string): string {
+  const isAmbient = (it: TypeScript.Statement): boolean =>
+    ts.canHaveModifiers(it) &&
+    !ts.isModuleDeclaration(it) &&
+    ts.getModifiers(it)?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword) === true;
+  const names = new Set(
+    file.statements.filter(isAmbient).flatMap((it) => declaredNames(ts, it).map(({ text: name }) => name)),
+  );
+  if (names.size === 0) return text;
+  const statements = parse(ts, text).statements.map((it) => {
+    const own = declaredNames(ts, it);
+    const isGlobal = own.length > 0 && own.every(({ text: name }) => names.has(name));
+    return isGlobal ? `declare global { ${it.getText().replace(/^(export )?declare /, "")} }` : it.getText();
+  });
+  return `${statements.join("\n")}\n`;
 }
 
 /** Such a cell needs no declarations checked or written. */

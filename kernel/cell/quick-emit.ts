@@ -13,7 +13,7 @@ import { applyEdits } from "./edits.js";
 import { callOf, groups, isNameless, isNaming, isType, meansMore } from "./meaning.js";
 import { IMPORT, LAST_EXPRESSION, NOTEBOOK } from "./names.js";
 import { boundNames, declaredNames, isConstant, isListed } from "./statements.js";
-import { isEarlier } from "./tslab-files.js";
+import { isOfNotebook } from "./tslab-files.js";
 
 export interface QuickCell {
   code: string;
@@ -249,7 +249,7 @@ class QuickEmit extends BlankTypes {
     const { flags } = symbol.flags & ts.SymbolFlags.Alias ? this.#checker.getAliasedSymbol(symbol) : symbol;
     // The compiler puts its value in.
     if (flags & ts.SymbolFlags.ConstEnum) this.refuse();
-    return (symbol.declarations ?? []).some((it) => this.#shared.has(it) || isEarlier(it.getSourceFile()));
+    return (symbol.declarations ?? []).some((it) => this.#shared.has(it) || isOfNotebook(ts, it));
   }
 
   #export(names: TypeScript.Identifier[], at: number): void {

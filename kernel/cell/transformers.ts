@@ -3,7 +3,7 @@
 import type * as TypeScript from "@tslab/typescript-for-tslab";
 import { callOf } from "./meaning.js";
 import { IMPORT } from "./names.js";
-import { isEarlier } from "./tslab-files.js";
+import { isEarlier, isOfNotebook } from "./tslab-files.js";
 
 /**
  * `{ x }` with an `x` of an earlier cell becomes `{ x: exports.x }`; tslab rewrites only plain identifiers. It rewrites
@@ -16,12 +16,19 @@ export function repairNames(
 ): TypeScript.TransformerFactory<TypeScript.SourceFile> {
   return (context) => {
     const { factory } = context;
+    const { isExpressionNode } = ts as unknown as { isExpressionNode: (node: TypeScript.Node) => boolean };
     const isOfEarlier = (symbol: TypeScript.Symbol | undefined): boolean =>
-      symbol?.declarations?.some((it) => isEarlier(it.getSourceFile())) === true;
+      symbol?.declarations?.some((it) => isOfNotebook(ts, it)) === true;
+    /** tslab would take for a variable of the notebook what an earlier cell declared of the global scope. */
+    const isGlobal = (symbol: TypeScript.Symbol | undefined): boolean =>
+      !isOfEarlier(symbol) && symbol?.declarations?.some((it) => isEarlier(it.getSourceFile())) === true;
+    const globally = (name: string): TypeScript.Expression =>
+      factory.createPropertyAccessExpression(factory.createIdentifier("globalThis"), name);
     const visit = (node: TypeScript.Node): TypeScript.Node => {
       if (ts.isIdentifier(node)) {
-        const isBare = callOf(ts, node) !== undefined && isOfEarlier(checker.getSymbolAtLocation(node));
-        return isBare
+        const symbol = checker.getSymbolAtLocation(node);
+        if (isGlobal(symbol) && isExpressionNode(node)) return globally(node.text);
+        return callOf(ts, node) !== undefined && isOfEarlier(symbol)
           ? factory.createParenthesizedExpression(factory.createComma(factory.createNumericLiteral(0), node))
           : node;
       }
@@ -35,7 +42,9 @@ export function repairNames(
         );
       }
       if (!ts.isShorthandPropertyAssignment(node)) return ts.visitEachChild(node, visit, context);
-      if (!isOfEarlier(checker.getShorthandAssignmentValueSymbol(node))) return ts.visitEachChild(node, visit, context);
+      const shorthand = checker.getShorthandAssignmentValueSymbol(node);
+      if (isGlobal(shorthand)) return factory.createPropertyAssignment(node.name.text, globally(node.name.text));
+      if (!isOfEarlier(shorthand)) return ts.visitEachChild(node, visit, context);
       const name = node.name.text;
       const value = factory.createPropertyAccessExpression(factory.createIdentifier("exports"), name);
       const initializer = node.objectAssignmentInitializer;

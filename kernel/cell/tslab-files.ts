@@ -12,6 +12,15 @@ export function isEarlier({ fileName }: TypeScript.SourceFile): boolean {
   return fileName.endsWith("/__prev__.d.ts");
 }
 
+/** Whether an earlier cell declared a variable of the notebook; what it declared of the global scope is none. */
+export function isOfNotebook(ts: typeof TypeScript, declaration: TypeScript.Node): boolean {
+  let node = declaration;
+  for (; !ts.isSourceFile(node); node = node.parent) {
+    if (ts.isModuleDeclaration(node) && (node.flags & ts.NodeFlags.GlobalAugmentation) !== 0) return false;
+  }
+  return isEarlier(node);
+}
+
 /** The last line of a cell that declares names. */
 const EXPORTS = /\nexport \{[^{}]*\}$/;
 

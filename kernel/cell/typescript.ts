@@ -96,6 +96,7 @@ export function createCellCompiler(folder: string): CellCompiler {
         outside: (module) => leavings.modules.push({ ...module, code: toCommon(module.code) }),
         quick: (cell) => (leavings.quick = cell),
         names: (names) => (leavings.names = names),
+        global: () => reuse.forget(),
       });
     });
   }) as unknown as typeof TypeScript.createWatchCompilerHost;

@@ -124,7 +124,7 @@ describe("messages and stacks have the cell's own names", () => {
     ["let far = { away: 1 } as any; [...far.away]", "far.away is not iterable", 39],
     ["import os from 'node:os'; missing(os)", "missing is not a function", 34],
     ["new missing()", "missing is not a constructor", 1],
-    ["class Early { static s = missing() }", "is not a function", 27],
+    ["class Early { static s = missing() }", "is not a function", 26],
   ])("%j", async (code, message, column) => {
     const { reply } = await kernel.execute(code);
     expect(reply.evalue).toContain(message);

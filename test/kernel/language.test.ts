@@ -42,6 +42,17 @@ test("a cell can augment the global scope and modules, for all cells after it", 
   expect(plainTraceback(reply).join()).toContain("Property 'toFixed' does not exist on type '() => number'");
 });
 
+test("what a cell declares without making it is everybody's, and no variable of the notebook", async () => {
+  await kernel.execute("Object.assign(globalThis, { made: 9, twice: (n: number) => 2 * n })");
+  const here =
+    "declare const made: number, other: string\ndeclare function twice(n: number): number\nlet mine = made; twice(made)";
+  expect(resultText(await kernel.execute(here))).toBe("18");
+  expect(resultText(await kernel.execute("twice(made) + mine"))).toBe("27");
+  expect((await kernel.execute("twice('a')")).reply.evalue).toContain("TS2345");
+  await kernel.execute("const made = 'own'");
+  expect(resultText(await kernel.execute("made.toUpperCase()"))).toBe("'OWN'");
+});
+
 test("a cell can make a require of its own, as ES modules do", async () => {
   const own =
     'import { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);\nrequire("node:os").EOL';
