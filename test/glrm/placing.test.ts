@@ -8,10 +8,11 @@ import { ActiveSet } from "#src/glrm/active-set.js";
 import { glrm } from "#src/glrm/glrm.js";
 import { lossNamed } from "#src/glrm/losses.js";
 import type { GlrmModel } from "#src/glrm/model.js";
+import { VectorSolver } from "#src/glrm/vector-solver.js";
 import { REGULARIZERS } from "#src/glrm/regularizers.js";
 import { createInstance } from "#src/wasm/instance.js";
 import { forSeeds, signed } from "../helpers/property.js";
-import { leastWithSigns } from "../reference/glrm.js";
+import { leastWithNorm, leastWithSigns } from "../reference/glrm.js";
 
 const file = new URL("../fixtures/usarrests.csv", import.meta.url).pathname;
 const arrests = (await readCsv(file)).drop("State");
@@ -50,6 +51,68 @@ test.each([
     const least = cost(leastWithSigns(h, b, threshold, nonNegative));
     expect(cost(x) - least).toBeLessThan(1e-6 * (1 + Math.abs(least)));
     if (nonNegative) expect(Math.min(...x)).toBeGreaterThanOrEqual(0);
+  });
+});
+
+test("a step under an L2 regulariser ends at its least, and where nothing is worth its price at zero", async () => {
+  const instance = createInstance();
+  await forSeeds(60, (random, seed) => {
+    const k = 1 + random.below(5);
+    // Cells whose weights lie up to a thousandfold apart, fewer of them than entries now and then.
+    const lines = Array.from({ length: 1 + random.below(8) }, () => {
+      const weight = 10 ** (3 * random.uniform());
+      return Array.from({ length: k }, () => Math.sqrt(weight) * signed(random));
+    });
+    const h = Array.from({ length: k }, (_, i) =>
+      Array.from({ length: k }, (_, j) => lines.reduce((sum, line) => sum + line[i] * line[j], 0)),
+    );
+    const solver = instance.arena.settled(() => new VectorSolver(instance, k));
+    const x = Float64Array.from({ length: k }, () => (seed % 3 === 0 ? 0 : signed(random)));
+    // A slope that the cells have, as every step's.
+    const b = h.map((_, i) => lines.reduce((sum, line, l) => sum + line[i] * (l - 2), 0));
+    const gamma = Math.hypot(...b) * 10 ** (0.5 - 4 * random.uniform());
+    solver.setH(Float64Array.from(h.flat()), 1);
+    solver.x.set(x);
+    solver.q.set(h.map((row, i) => row.reduce((sum, entry, j) => sum + entry * x[j], b[i])));
+    solver.solve({ regularizer: REGULARIZERS.l2, gamma });
+    const cost = (at: ArrayLike<number>): number =>
+      h.reduce(
+        (sum, row, i) => {
+          return sum + (row.reduce((inner, entry, j) => inner + entry * at[j], 0) / 2 + b[i]) * at[i];
+        },
+        gamma * Math.hypot(...Array.from(at)),
+      );
+    const least = cost(leastWithNorm(h, b, gamma));
+    expect(cost(solver.x) - least).toBeLessThan(1e-9 * Math.abs(least) + 1e-12);
+    if (gamma >= Math.hypot(...b)) expect(Math.hypot(...solver.x)).toBe(0);
+    instance.arena.reset();
+  });
+});
+
+test("new rows under an L2 regulariser cost what training rows of the same cells do, also where losses have kinks", async () => {
+  await forSeeds(8, async (random) => {
+    const columns = Array.from({ length: 5 }, (_, j): [string, number[]] => {
+      return [`c${j}`, Array.from({ length: 12 }, () => 4 * signed(random))];
+    });
+    const frame = Frame.fromColumns(Object.fromEntries(columns));
+    const penalties = { regularizationX: "l2", regularizationY: "quadratic", gammaX: 0.3, gammaY: 0.3 } as const;
+    const options = { ...quiet, k: 3, loss: "quantile", quantile: 0.8, tolerance: 1e-9, ...penalties } as const;
+    const model = await glrm(frame, options);
+    const [trained, placed] = [
+      model.representation,
+      await model.transform(Frame.fromColumns(Object.fromEntries(columns))),
+    ];
+    const archetypes = rowsOf(model.archetypes);
+    const costOf = (x: number[], i: number): number =>
+      columns.reduce(
+        (sum, [, cells], j) => {
+          const distance = cells[i] - x.reduce((u, entry, c) => u + entry * archetypes[c][j], 0);
+          return sum + Math.max(0.8 * distance, -0.2 * distance);
+        },
+        0.3 * Math.hypot(...x),
+      );
+    const before = rowsOf(trained).map(costOf);
+    for (const [i, x] of rowsOf(placed).entries()) expect(costOf(x, i)).toBeLessThan(1.002 * before[i] + 1e-6);
   });
 });
 

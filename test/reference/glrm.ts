@@ -75,3 +75,21 @@ function solved(matrix: number[][], right: number[]): number[] | undefined {
   }
   return lines.map((line, i) => line[n] / line[i]);
 }
+
+/**
+ * The least of ½ xᵀ H x + bᵀ x + gamma · ‖x‖ by proximal gradient steps from zero, until they no longer move. Slow where the
+ * eigenvalues of H lie far apart.
+ */
+export function leastWithNorm(h: number[][], b: ArrayLike<number>, gamma: number): number[] {
+  const trace = h.reduce((sum, row, i) => sum + row[i], 0);
+  let x = h.map(() => 0);
+  for (let step = 0; step < 1e6; step++) {
+    const down = h.map((row, i) => x[i] - (row.reduce((sum, entry, j) => sum + entry * x[j], 0) + b[i]) / trace);
+    const size = Math.hypot(...down);
+    const share = Math.max(0, 1 - gamma / trace / size);
+    const next = down.map((entry) => share * entry);
+    if (next.every((entry, i) => Math.abs(entry - x[i]) <= 1e-15 * size)) return next;
+    x = next;
+  }
+  return x;
+}
