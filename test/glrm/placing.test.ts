@@ -5,6 +5,7 @@ import { readCsv } from "#src/frame/read-csv.js";
 import { Frame } from "#src/frame/frame.js";
 import { insertMissing } from "#src/frame/insert-missing.js";
 import { ActiveSet } from "#src/glrm/active-set.js";
+import { BLOCK_LOSSES } from "#src/glrm/block-losses.js";
 import { glrm } from "#src/glrm/glrm.js";
 import { lossNamed } from "#src/glrm/losses.js";
 import type { GlrmModel } from "#src/glrm/model.js";
@@ -115,6 +116,32 @@ test("new rows under an L2 regulariser cost what training rows of the same cells
     for (const [i, x] of rowsOf(placed).entries()) expect(costOf(x, i)).toBeLessThan(1.002 * before[i] + 1e-6);
   });
 });
+
+test.each(["logistic", "multinomial", "oneVersusAll", "biggerVersusSmaller"] as const)(
+  "new rows reach the loss of training rows where X·Y is far from 0, as where classes can be told apart: %s",
+  async (name) => {
+    const [logistic, columns] = [name === "logistic", ["a", "b", "c", "d", "e"]];
+    const loss = lossNamed("logistic", { crossover: 1, quantile: 0.5, period: 1 });
+    const cellLoss = (u: number[], code: number): number =>
+      name === "logistic" ? loss.value(u[0], code) : BLOCK_LOSSES[name].value(Float64Array.from(u), code);
+    await forSeeds(4, async (random) => {
+      const codes = columns.map(() => Array.from({ length: 20 }, () => random.below(logistic ? 2 : 3)));
+      const levels = codes.map((cells) => (logistic ? cells : cells.map((code) => "pqr"[code])));
+      const frame = Frame.fromColumns(Object.fromEntries(columns.map((column, j) => [column, levels[j]])));
+      const lossByCol = Object.fromEntries(columns.map((column) => [column, name]));
+      const model = await glrm(frame, { ...quiet, k: 2, lossByCol, maxIterations: 300 });
+      const archetypes = rowsOf(model.archetypes);
+      const width = archetypes[0].length / columns.length;
+      const costOf = (x: number[], i: number): number => {
+        const u = archetypes[0].map((_, j) => x[0] * archetypes[0][j] + x[1] * archetypes[1][j]);
+        return codes.reduce((sum, cells, j) => sum + cellLoss(u.slice(j * width, (j + 1) * width), cells[i]), 0);
+      };
+      const trained = rowsOf(model.representation).map(costOf);
+      const placed = rowsOf(await model.transform(frame.filter(() => true))).map(costOf);
+      for (const [i, cost] of placed.entries()) expect(cost).toBeLessThan(trained[i] + 0.01);
+    });
+  },
+);
 
 test.each(["nonNegative", "simplex", "oneSparse", "unitOneSparse", "l1", "l2"] as const)(
   "training rows that come as new ones have the loss they had: %s",
