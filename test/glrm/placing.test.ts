@@ -13,7 +13,7 @@ import { VectorSolver } from "#src/glrm/vector-solver.js";
 import { REGULARIZERS } from "#src/glrm/regularizers.js";
 import { createInstance } from "#src/wasm/instance.js";
 import { forSeeds, signed } from "../helpers/property.js";
-import { leastWithNorm, leastWithSigns } from "../reference/glrm.js";
+import { leastOnSimplex, leastWithNorm, leastWithSigns } from "../reference/glrm.js";
 
 const file = new URL("../fixtures/usarrests.csv", import.meta.url).pathname;
 const arrests = (await readCsv(file)).drop("State");
@@ -86,6 +86,36 @@ test("a step under an L2 regulariser ends at its least, and where nothing is wor
     const least = cost(leastWithNorm(h, b, gamma));
     expect(cost(solver.x) - least).toBeLessThan(1e-9 * Math.abs(least) + 1e-12);
     if (gamma >= Math.hypot(...b)) expect(Math.hypot(...solver.x)).toBe(0);
+    instance.arena.reset();
+  });
+});
+
+test("a step on the simplex, made to its end, reaches the least of all supports", async () => {
+  const instance = createInstance();
+  await forSeeds(60, (random) => {
+    const k = 1 + random.below(5);
+    const lines = Array.from({ length: k + random.below(4) }, () => {
+      const weight = 10 ** (3 * random.uniform());
+      return Array.from({ length: k }, () => Math.sqrt(weight) * signed(random));
+    });
+    const h = Array.from({ length: k }, (_, i) =>
+      Array.from({ length: k }, (_, j) => lines.reduce((sum, line) => sum + line[i] * line[j], 0)),
+    );
+    const b = Float64Array.from({ length: k }, () => 300 * signed(random));
+    const solver = instance.arena.settled(() => new VectorSolver(instance, k));
+    const x = Float64Array.from({ length: k }, () => signed(random));
+    REGULARIZERS.simplex.proximal(x, 1);
+    solver.setH(Float64Array.from(h.flat()), 1);
+    solver.x.set(x);
+    solver.q.set(h.map((row, i) => row.reduce((sum, entry, j) => sum + entry * x[j], b[i])));
+    solver.solve({ regularizer: REGULARIZERS.simplex, gamma: 0 }, true);
+    const cost = (at: ArrayLike<number>): number =>
+      h.reduce((sum, row, i) => {
+        return sum + (row.reduce((inner, entry, j) => inner + entry * at[j], 0) / 2 + b[i]) * at[i];
+      }, 0);
+    const least = cost(leastOnSimplex(h, b));
+    expect(cost(solver.x) - least).toBeLessThan(1e-8 * (1 + Math.abs(least)));
+    expect(REGULARIZERS.simplex.value(solver.x)).toBe(0);
     instance.arena.reset();
   });
 });
