@@ -15,7 +15,7 @@ const LOGISTIC: ReadonlySet<number> = new Set([
 ]);
 
 /** Share of the parabola's weight that is kept at least, so that nothing is without a weight. */
-const LEAST = 1e-3;
+const LEAST = 1e-5;
 
 /** Replaces the weights of the panel's first `count` rows, from its slopes. */
 export function sharpenWeights({ runs, line, slopes, weights }: PanelEngine, count: number): void {
