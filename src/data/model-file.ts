@@ -9,6 +9,7 @@
 import { createHash, type Hash, randomUUID } from "node:crypto";
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { inspect } from "node:util";
 
 export type ModelKind = "glrm" | "forest" | "tsne";
 export type ModelArray = Uint8Array | Int32Array | Uint32Array | Float32Array | Float64Array;
@@ -52,10 +53,11 @@ interface Directory {
 
 /**
  * Writes a model to `path`, over what is there: to a temporary file in the same folder first, which takes the name when
- * it is complete and is removed otherwise. Throws a TypeError for what the format cannot hold, ModelFileError when the
- * file system refuses.
+ * it is complete and is removed otherwise. Throws a TypeError for a path that is no text and for what the format cannot
+ * hold, ModelFileError when the file system refuses.
  */
 export async function writeModelFile(path: string, { kind, header, arrays }: ModelFile): Promise<void> {
+  checkPath(path);
   const entries = Object.entries(arrays).map(([name, array]) => ({
     name,
     type: typeOf(name, array),
@@ -105,11 +107,18 @@ async function writeBlocks(file: FileHandle, blocks: readonly Uint8Array[]): Pro
   await write(hash.digest());
 }
 
+function checkPath(path: unknown): void {
+  if (typeof path === "string") return;
+  throw new TypeError(`Expected path to be the path of a file, as text, but found ${inspect(path, { depth: 0 })}`);
+}
+
 /**
  * Reads a model written by `writeModelFile`; the arrays lie on SharedArrayBuffers. Throws ModelFileError when the file
- * cannot be read, is no model of lowrank, comes from a newer version, is cut off, damaged, or of another kind than asked.
+ * cannot be read, is no model of lowrank, comes from a newer version, is cut off, damaged, or of another kind than asked;
+ * a TypeError for a path that is no text.
  */
 export async function readModelFile(path: string, options: { kind?: ModelKind } = {}): Promise<ModelFile> {
+  checkPath(path);
   const refuse = (reason: string, cause?: unknown): never => {
     throw new ModelFileError(`Could not read a model from ${path}: ${reason}`, { cause });
   };

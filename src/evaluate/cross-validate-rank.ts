@@ -10,8 +10,10 @@ import { ProgressBar } from "../display/progress.js";
 import type { Frame } from "../frame/frame.js";
 import { checkGlrmOptions } from "../glrm/check-options.js";
 import { checkFrame, checkListeners, checkOptionNames } from "../frame/check-values.js";
+import { BLOCK_LOSSES, type BlockLossName } from "../glrm/block-losses.js";
 import { ownLoss } from "../glrm/coding.js";
 import { glrm } from "../glrm/glrm.js";
+import { BINARY_LOSSES } from "../glrm/losses.js";
 import type { GlrmOptions } from "../glrm/options.js";
 import { Interrupted } from "../workers/interrupted.js";
 import { cellError, type CellError, type FoldError, meanError } from "./cell-error.js";
@@ -165,7 +167,13 @@ function prepared(
   const { settings, loss, lossByCol } = checked;
   const names = frame.columnNames.filter((name) => !settings.ignoreConstCols || varies(frame, name));
   const source = frame.select(...names);
-  const width = names.reduce((sum, name) => sum + (frame.column(name).levels?.length ?? 1), 0);
+  const widthOf = (name: string): number => {
+    const { kind, levels } = frame.column(name);
+    const own = ownLoss(lossByCol, name) ?? settings.multiLoss;
+    if (kind !== "category" || BINARY_LOSSES.includes(own as string)) return 1;
+    return Math.max(1, BLOCK_LOSSES[own as BlockLossName].width(levels!.length));
+  };
+  const width = names.reduce((sum, name) => sum + widthOf(name), 0);
   const most = Math.min(frame.rowCount, width);
   const tooLarge = ranks.find((k) => k > most);
   if (tooLarge !== undefined) {

@@ -5,12 +5,16 @@ import type { Frame } from "../frame/frame.js";
 import type { Matrix } from "../matrix/matrix.js";
 import { checkDomains, type CodedColumn, findRow, rawMatrix } from "./coding.js";
 
+/** Largest size of a transformed cell: its square, and sums of such, are numbers with room to spare. */
+const LARGEST_CELL = 1e50;
+
 /** How many levels or columns an error names. */
 const mostNamed = 10;
 
 /**
  * Columns that the model does not have are ignored. Throws when a column is not there or of another kind, and for an infinite
- * cell, a level that the model has not seen, and a cell that its loss does not take; `argument` is what the frame is called.
+ * or far too large cell, a level that the model has not seen, and a cell that its loss does not take; `argument` is what the
+ * frame is called.
  */
 export function codeRows(frame: Frame, columns: readonly CodedColumn[], argument = "frame"): Matrix {
   checkFrame(argument, frame);
@@ -18,7 +22,7 @@ export function codeRows(frame: Frame, columns: readonly CodedColumn[], argument
   checkNames(frame, names, argument);
   for (const { name, kind } of columns) checkKind(frame.column(name), kind, argument);
   const matrix = rawMatrix(frame, names, (column, j) => numbersLike(column, columns[j], argument));
-  checkFinite(matrix, argument);
+  checkSizes(matrix, columns, argument);
   checkDomains(matrix, columns);
   return matrix;
 }
@@ -61,14 +65,15 @@ function numbersLike(column: Column, { kind, levels: known }: CodedColumn, argum
   });
 }
 
-function checkFinite(matrix: Matrix, argument: string): void {
+function checkSizes(matrix: Matrix, columns: readonly CodedColumn[], argument: string): void {
   if (matrix.data instanceof Uint8Array) return;
-  for (const [j, name] of matrix.names.entries()) {
-    const row = findRow(matrix, j, (cell) => cell === Infinity || cell === -Infinity);
+  for (const [j, { name, shift, scale }] of columns.entries()) {
+    const row = findRow(matrix, j, (cell) => Math.abs((cell - shift) * scale) > LARGEST_CELL);
     if (row < 0) continue;
     const value = matrix.data[matrix.offset + row * matrix.rowStride + j];
+    const rule = Number.isFinite(value) ? `at most ${LARGEST_CELL} in size after the transform` : "a finite number";
     throw new RangeError(
-      `Expected every cell of ${argument} to be a finite number or missing but found ${value} in row ${row} of "${name}"`,
+      `Expected every cell of ${argument} to be ${rule} or missing but found ${value} in row ${row} of "${name}"`,
     );
   }
 }

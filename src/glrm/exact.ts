@@ -30,13 +30,13 @@ export async function solveExactly(
     transform.shift[j] = shift;
     transform.scale[j] = scale;
   });
-  const { k, seed } = settings;
+  const { k, seed, maxRuntimeSecs } = settings;
   const maxIterations = roundsOf(settings);
   try {
     const svd = await truncatedSvd(
       matrix,
       {
-        ...{ k, seed, maxIterations, tolerance: 0, transform },
+        ...{ k, seed, maxIterations, tolerance: 0, maxRuntimeSecs, transform },
         left: (values, right) => scalesOf(values, right, settings).x,
       },
       { ...running, onProgress: report },

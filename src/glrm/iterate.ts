@@ -2,6 +2,7 @@
  * The iterative solvers on this thread's side: which one suits the problem, its shared state, its job, and the solution
  * that is there when the job ends or is stopped.
  */
+import type { Matrix } from "../matrix/matrix.js";
 import { run, type Running } from "../workers/pool.js";
 import { type CheckedOptions, roundsOf } from "./check-options.js";
 import { type CodedColumn, isBlockLoss, type Problem } from "./coding.js";
@@ -27,6 +28,8 @@ const TASKS: Record<Iterative, { module: string; name: string; words: string }> 
 
 /** From this many cells on, bytes and float32 numbers are modelled in float32 panels with float64 sums. */
 const SINGLE_FROM = 2 ** 20;
+/** Largest transformed cell there: sums of squares of such stay far below 3e38, the largest float32 number. */
+const LARGEST_SINGLE = 1e15;
 /** Operations of a round of weighted least squares up to which it is preferred, for it needs fewer rounds. */
 const FEW_OPERATIONS = 2e7;
 /** Share of observed cells under which filling the others is slow to converge. */
@@ -36,11 +39,25 @@ const SPARSE = 0.3;
 const START = 0.1;
 
 export function engineInput(
-  { matrix, columns, width }: Pick<Problem, "matrix" | "columns" | "width">,
+  { matrix, columns, width, squares = Infinity }: Pick<Problem, "matrix" | "columns" | "width"> & { squares?: number },
   k: number,
 ): EngineInput {
-  const single = !(matrix.data instanceof Float64Array) && matrix.rows * matrix.columns >= SINGLE_FROM;
+  const single =
+    !(matrix.data instanceof Float64Array) &&
+    matrix.rows * matrix.columns >= SINGLE_FROM &&
+    (matrix.data instanceof Uint8Array || squares <= LARGEST_SINGLE ** 2 || !hasLargeCell(matrix, columns));
   return { matrix, columns: columns.map(engineColumn), width, k, single };
+}
+
+function hasLargeCell({ data, rows, rowStride, offset }: Matrix, columns: readonly CodedColumn[]): boolean {
+  const shift = Float64Array.from(columns, (column) => column.shift);
+  const scale = Float64Array.from(columns, (column) => column.scale);
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0, at = offset + i * rowStride; j < shift.length; j++, at++) {
+      if (Math.abs((data[at] - shift[j]) * scale[j]) > LARGEST_SINGLE) return true;
+    }
+  }
+  return false;
 }
 
 export function engineColumn({

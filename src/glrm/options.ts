@@ -92,7 +92,10 @@ export interface GlrmOptions {
   recoverSvd?: boolean;
   /** Rows for `validationMetrics`, as many as the frame's; scored with the X of the training rows, as in H2O. */
   validationFrame?: Frame;
-  /** Most seconds; 0, the default, is no limit. The best model so far is returned, not converged. */
+  /**
+   * Seconds after which no further iteration begins; 0, the default, is no limit. The best model so far is returned, not
+   * converged.
+   */
   maxRuntimeSecs?: number;
   /** An integer; the same seed gives the same bits on any number of threads. Default 1. */
   seed?: number;

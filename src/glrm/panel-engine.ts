@@ -49,16 +49,17 @@ export class PanelEngine {
   readonly weights: Reals;
   readonly u: Reals;
   readonly gradient: Reals;
+  /** width × kLine. */
+  readonly linesY: Reals;
+  readonly runs: readonly Run[];
   /** Loss of each row. */
   readonly losses: Float64Array;
   readonly at: Readonly<
     Record<"raw" | "cells" | "u" | "g" | "w" | "x" | "gradient" | "packedY" | "linesY" | "shift" | "scale", number>
   >;
   readonly #cells: Reals;
-  readonly #linesY: Reals;
   readonly #packedY: Reals;
   readonly #raw: Uint8Array | Float32Array | Float64Array;
-  readonly #runs: Run[];
   readonly #lossRow: LossRow;
   readonly #blockLoss: BlockLossRow;
   readonly #pack: PackCells;
@@ -82,7 +83,7 @@ export class PanelEngine {
     this.#lossRow = single ? routines.lossRowF32 : routines.lossRowF64;
     this.#blockLoss = single ? routines.blockLossF32 : routines.blockLossF64;
     this.#pack = single ? routines.packCellsF32 : routines.packCellsF64;
-    this.#runs = runsOf(columns);
+    this.runs = runsOf(columns);
     const room = (count: number): number => arena.allocate(this.size * count + 16);
     const rawSize = matrix.data.BYTES_PER_ELEMENT;
     this.at = {
@@ -107,7 +108,7 @@ export class PanelEngine {
     this.x = reals(this.at.x, rows * this.kLine);
     this.gradient = reals(this.at.gradient, rows * this.kLine);
     this.#packedY = reals(this.at.packedY, k * this.line);
-    this.#linesY = reals(this.at.linesY, width * this.kLine);
+    this.linesY = reals(this.at.linesY, width * this.kLine);
     this.losses = new Float64Array(rows);
     reals(this.at.shift, matrix.columns).set(columns.map(({ shift }) => shift));
     reals(this.at.scale, matrix.columns).set(columns.map(({ scale }) => scale));
@@ -128,7 +129,7 @@ export class PanelEngine {
         const value = y[c * width + j];
         const block = Math.floor(j / group);
         this.#packedY[(block * k + c) * group + (j - block * group)] = value;
-        this.#linesY[j * this.kLine + c] = value;
+        this.linesY[j * this.kLine + c] = value;
       }
     }
   }
@@ -189,7 +190,7 @@ export class PanelEngine {
     const { size, line } = this;
     for (let i = 0; i < count; i++) {
       let sum = 0;
-      for (const run of this.#runs) {
+      for (const run of this.runs) {
         const offset = size * (i * line + run.first);
         const w = withWeights ? this.at.w + offset : 0;
         const { code, parameter, own } = run;

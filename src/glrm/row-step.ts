@@ -5,6 +5,7 @@ import type { Instance } from "../wasm/instance.js";
 import { chooseArchetypes } from "./choose-archetypes.js";
 import { type FitInput, penaltyOf, penaltyValue } from "./fit-state.js";
 import { canHalve, halved } from "./halve-step.js";
+import { sharpenWeights, subtractMeans } from "./local-curvature.js";
 import { PanelEngine, type Reals } from "./panel-engine.js";
 import { type Penalty, VectorSolver } from "./vector-solver.js";
 
@@ -17,6 +18,8 @@ export class RowStep {
   readonly after: Float64Array;
   /** Whether each row's small problem is solved to its end: see `VectorSolver.solve`. */
   toTheEnd = false;
+  /** Whether smooth losses have the curvature where they are, and not that of a parabola above them. */
+  sharpens = false;
   readonly #solver: VectorSolver;
   readonly #penalty: Penalty;
   readonly #keptAt: number;
@@ -56,6 +59,7 @@ export class RowStep {
     if (chooses) chooseArchetypes(engine, x, first, count, k, epsilon);
     else {
       engine.slopesByX(count);
+      if (this.sharpens) sharpenWeights(engine, count);
       for (let i = 0; i < count; i++) this.#solveRow(x, first, i);
     }
     for (let halving = 0; ; halving++) {
@@ -122,6 +126,7 @@ export class RowStep {
     const solver = this.#solver;
     const row = x.subarray((first + i) * k, (first + i + 1) * k);
     for (let a = 0; a < k; a++) solver.h.set(this.#h.subarray(a * kLine, a * kLine + k), a * solver.line);
+    if (this.sharpens) subtractMeans(engine, i, solver.h, solver.line);
     for (let c = 0; c < k; c++) solver.q[c] = engine.gradient[i * kLine + c];
     solver.x.set(row);
     solver.solve(this.#penalty, this.toTheEnd);

@@ -31,6 +31,7 @@ const [FIRST_CUT, LAST_CUT, CUT_FALLS] = [0.3, 1e-6, 0.6];
 export function placeTask(context: TaskContext, input: PlaceInput): void {
   const step = context.arena.settled(() => new RowStep(context, input));
   const height = step.engine.rows;
+  step.sharpens = true;
   const { k } = input;
   const { regularizer } = penaltyOf(input.penaltyX);
   step.engine.setY(input.y);

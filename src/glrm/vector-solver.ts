@@ -3,12 +3,15 @@
  *
  *     min over v of  ½ (v − x)ᵀ H (v − x) + qᵀ (v − x) + γ r(v),   x, q: k numbers, H: k × k, float64
  *
- * None and quadratic regularisers are solved by Cholesky, L1 and non-negative ones by cyclic coordinate descent, one-sparse
- * ones by trying every entry, all others (L2, simplex, your own) by accelerated proximal gradient steps with restarts
- * (Beck & Teboulle 2009; O'Donoghue & Candès 2015, arXiv:1204.3982).
+ * None and quadratic regularisers are solved by Cholesky, L2 by a root of one number (see `NormStep`), L1 and non-negative
+ * ones by cyclic coordinate descent, one-sparse ones by trying every entry, all others (simplex, your own) by accelerated
+ * proximal gradient steps with restarts (Beck & Teboulle 2009; O'Donoghue & Candès 2015, arXiv:1204.3982). Where it is asked
+ * for, L1, non-negative and simplex ones go on to their end by an active set.
  */
 import type { Instance } from "../wasm/instance.js";
 import { ActiveSet } from "./active-set.js";
+import { NormStep } from "./norm-step.js";
+import { SimplexStep } from "./simplex-step.js";
 import type { Regularizer } from "./regularizers.js";
 
 /** A regulariser with its weight. */
@@ -43,6 +46,8 @@ export class VectorSolver {
   readonly #xAt: number;
   readonly #qAt: number;
   readonly #activeSet: ActiveSet;
+  readonly #normStep: NormStep;
+  readonly #simplexStep: SimplexStep;
 
   constructor(
     readonly instance: Instance,
@@ -58,6 +63,8 @@ export class VectorSolver {
     this.x = arena.doubles(this.#xAt, k);
     this.q = arena.doubles(this.#qAt, k);
     this.#activeSet = new ActiveSet(instance, k, line);
+    this.#normStep = new NormStep(instance, k, line);
+    this.#simplexStep = new SimplexStep(instance, k, line);
   }
 
   /** Sets H to factor · S, S: k × k without gaps. */
@@ -79,13 +86,18 @@ export class VectorSolver {
     }
   }
 
-  /** `toTheEnd`: coordinate descent, which others go on with in their next iteration, is to reach its least. */
+  /** `toTheEnd`: what others go on with in their next iteration, as coordinate descent, is to reach its least. */
   solve(penalty: Penalty, toTheEnd = false): void {
     const { name } = penalty.regularizer;
     if (hasClosedForm(penalty)) this.#leastSquares(ridgeOf(penalty));
     else if (name === "l1" || name === "nonNegative") {
       this.#coordinates(name === "l1" ? penalty.gamma : 0, name, toTheEnd);
     } else if (name === "oneSparse" || name === "unitOneSparse") this.#oneEntry(name === "unitOneSparse");
+    else if (name === "simplex" && toTheEnd) {
+      this.#simplexStep.settle(this.x, this.q, this.h);
+      // Its sum is 1 but for rounding.
+      penalty.regularizer.proximal(this.x, 1);
+    } else if (name === "l2") this.#normStep.solve(this.x, this.q, this.h, penalty.gamma, this.#curvatureBound());
     else this.#proximalSteps(penalty);
   }
 

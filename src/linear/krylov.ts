@@ -21,6 +21,8 @@ export interface KrylovSettings {
   maxIterations: number;
   /** Stops when the objective falls by less than this share of itself in one iteration; 0 runs to convergence. */
   tolerance: number;
+  /** Seconds after which no further iteration begins; 0, the default, is no limit. */
+  maxRuntimeSecs?: number;
 }
 
 /** The best k pairs so far; vectors k × size. Returns the objective. */
@@ -38,8 +40,9 @@ export function growKrylovSpace(
   settings: KrylovSettings,
   record: Record,
 ): boolean {
-  const { k, seed, maxIterations, tolerance } = settings;
+  const { k, seed, maxIterations, tolerance, maxRuntimeSecs = 0 } = settings;
   const n = operator.size;
+  const started = performance.now();
   const space = new Space(longestSpace(n, settings), n);
   space.basis.set(randomBlock(k, n, seed));
   let fresh = orthonormalise(space.basis, 0, k, n);
@@ -54,7 +57,8 @@ export function growKrylovSpace(
     const settled = tolerance > 0 && last - objective <= tolerance * Math.abs(objective);
     last = objective;
     if (residuals.length === 0 || space.size === n || settled) break;
-    if (iteration === maxIterations) {
+    const late = maxRuntimeSecs > 0 && performance.now() - started > 1000 * maxRuntimeSecs;
+    if (iteration === maxIterations || late) {
       finish(context, operator);
       return false;
     }

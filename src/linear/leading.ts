@@ -52,8 +52,8 @@ interface LeadingJob {
 }
 
 export async function leadingEigenInto(input: LeadingInput, running: Running): Promise<void> {
-  const { gram, n, k, seed, maxIterations, tolerance, result } = input;
-  const settings = { k, seed, maxIterations, tolerance };
+  const { gram, n, k, seed, maxIterations, tolerance, maxRuntimeSecs, result } = input;
+  const settings = { k, seed, maxIterations, tolerance, maxRuntimeSecs };
   const operator = operatorInput(n, gram, k);
   const workspace = gram instanceof Float64Array && k * 64 > n ? leadingWorkspace(n, k) : undefined;
   const job: LeadingJob = { settings, operator, workspace, total: input.total ?? traceOf(gram, n), result };

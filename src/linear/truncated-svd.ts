@@ -72,7 +72,7 @@ const NEGLIGIBLE = 1e-8;
 export async function truncatedSvd(named: Matrix, options: SvdOptions, running: SvdRunning): Promise<TruncatedSvd> {
   // Names are not for the threads.
   const matrix = { ...named, names: [] };
-  const { k, seed, maxIterations, tolerance, left = false } = options;
+  const { k, seed, maxIterations, tolerance, maxRuntimeSecs, left = false } = options;
   const { threads, signal } = running;
   const started = performance.now();
   const method = options.method ?? cheapestMethod(matrix, k);
@@ -114,7 +114,7 @@ export async function truncatedSvd(named: Matrix, options: SvdOptions, running: 
     }
     seconds = (performance.now() - started) / 1000;
     const onProgress = (share: number): void => report(FIRST + ITERATIONS * share);
-    const input = { gram: source, n: dimension, k, seed, maxIterations, tolerance, total, result };
+    const input = { gram: source, n: dimension, k, seed, maxIterations, tolerance, maxRuntimeSecs, total, result };
     await leadingEigenInto(input, { ...quiet, onProgress });
     const last = (share: number): void => report(FIRST + ITERATIONS + (1 - FIRST - ITERATIONS) * share);
     return await finish({ ...quiet, onProgress: last });

@@ -5,6 +5,7 @@ import { groupsOf, type Labels } from "../display/groups.js";
 import type { ScatterPayload } from "../display/payload.js";
 import { centroidsOf, checkLabelCount, scatterPlot } from "../display/scatter-plot.js";
 import { scatterFigure } from "../display/scatter.js";
+import { checkOptionNames, shown } from "../frame/check-values.js";
 import type { Frame } from "../frame/frame.js";
 
 /** A fitted model, or any frame with two columns of numbers. */
@@ -28,6 +29,9 @@ export interface CentroidPlotOptions extends Omit<ArchetypePlotOptions, "label" 
   label: Labels;
 }
 
+const PLANE_OPTIONS = ["label", "names", "x", "y", "title"];
+const MARKS: readonly unknown[] = ["groupMark", "dot"];
+
 /**
  * Draws every record in the plane of two archetypes, coloured by class and marked with the class's number.
  *
@@ -36,6 +40,7 @@ export interface CentroidPlotOptions extends Omit<ArchetypePlotOptions, "label" 
  * ```
  */
 export function archetypePlot(model: Representation, options: ArchetypePlotOptions = {}): Figure<ScatterPayload> {
+  checkOptions("archetypePlot", options, [...PLANE_OPTIONS, "mark"]);
   const { x, y, xLabel, yLabel, note } = planeOf(model, options);
   const { label, names, mark = "groupMark", title = `Records by ${xLabel} and ${yLabel}` } = options;
   return scatterPlot({ x, y }, { label, names, mark, title, xLabel, yLabel, note });
@@ -49,6 +54,10 @@ export function archetypePlot(model: Representation, options: ArchetypePlotOptio
  * ```
  */
 export function centroidPlot(model: Representation, options: CentroidPlotOptions): Figure<ScatterPayload> {
+  checkOptions("centroidPlot", options, PLANE_OPTIONS);
+  if (options.label === undefined) {
+    throw new TypeError("Expected label to say the class of each row but found undefined");
+  }
   const { x, y, xLabel, yLabel, note } = planeOf(model, options);
   const groups = groupsOf(options.label, options.names);
   checkLabelCount(groups.group.length, x.length);
@@ -84,13 +93,35 @@ interface Plane {
   note: string | undefined;
 }
 
+function checkOptions(caller: string, options: ArchetypePlotOptions, known: readonly string[]): void {
+  checkOptionNames(caller, options, known, '{ label: frame.column("label") }');
+  const { label, names, mark } = options as Record<keyof ArchetypePlotOptions, unknown>;
+  if (label !== undefined && typeof (label as Partial<Iterable<unknown>>)[Symbol.iterator] !== "function") {
+    throw new TypeError(`Expected label to be a column or a list but found ${shown(label)}`);
+  }
+  if (names !== undefined && !Array.isArray(names)) {
+    throw new TypeError(`Expected names to be a list of texts but found ${shown(names)}`);
+  }
+  if (mark !== undefined && !MARKS.includes(mark)) {
+    throw new RangeError(`Expected mark to be "groupMark" or "dot" but found ${shown(mark)}`);
+  }
+}
+
+/** The columns that are drawn; throws unless both hold numbers. */
 function planeOf(model: Representation, options: { x?: string; y?: string }): Plane {
-  const frame = "representation" in model ? model.representation : model;
+  const frame = (model as { representation?: Frame } | null | undefined)?.representation ?? (model as Frame | null);
+  if (typeof frame?.column !== "function" || !Array.isArray(frame.columnNames)) {
+    throw new TypeError(`Expected a model with a representation, or a Frame, but found ${shown(model)}`);
+  }
   const names = frame.columnNames;
   if (names.length < 2 && (options.x === undefined || options.y === undefined)) {
     throw new RangeError(`Expected at least 2 columns to draw but found ${names.length}: ${names.join(", ")}`);
   }
   const { x: xLabel = names[0], y: yLabel = names[1] } = options;
+  for (const name of [xLabel, yLabel]) {
+    const { kind } = frame.column(name);
+    if (kind !== "number") throw new TypeError(`Expected column "${name}" to hold numbers but found ${kind}`);
+  }
   return {
     x: frame.column(xLabel).toNumbers(),
     y: frame.column(yLabel).toNumbers(),

@@ -204,3 +204,11 @@ describe("writing", () => {
     expect(bytes.length).toBe(x + 128 + 32);
   });
 });
+
+test("a path that is no text is refused by name", async () => {
+  for (const path of [5, null, { folder }] as unknown as string[]) {
+    const message = /^Expected path to be the path of a file, as text, but found (5|null|\{ folder: .* \})$/;
+    await expect(writeModelFile(path, small)).rejects.toThrow(message);
+    await expect(readModelFile(path)).rejects.toThrow(message);
+  }
+});

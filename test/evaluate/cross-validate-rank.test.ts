@@ -239,6 +239,11 @@ test("bad input is refused before any fit", async () => {
   await refuse({ k: 2 }, "Expected k to be a list of ranks but found 2");
   await refuse({ k: [1, 2, 1] }, "Expected the ranks in k to differ but found 1 twice");
   await refuse({ k: [1, 3] }, "Expected each k to be at most min(rows, columns) = 2 but found 3");
+  const ofTwo = frame.assign(Frame.fromColumns({ c: Array.from({ length: frame.rowCount }, (_, i) => "yn"[i % 2]) }));
+  const most = "Expected each k to be at most min(rows, columns) = 3 but found 4";
+  for (const loss of ["logistic", "biggerVersusSmaller"]) {
+    await refuse({ k: [1, 4], lossByCol: { c: loss } }, most, ofTwo);
+  }
   await refuse({ k: [0] }, "Expected k to be a whole number of at least 1 but found 0");
   await refuse({ folds: 1 }, "Expected folds to be a whole number from 2 to 255 but found 1");
   await refuse({ seed: 0.5 }, "Expected seed to be an integer but found 0.5");

@@ -115,6 +115,19 @@ describe("new rows are refused before any work", () => {
     );
   });
 
+  test.each(calls)("by %s: with a cell so large that sums of squares may overflow", async (call) => {
+    const model = await glrm(mixed, { k: 2, maxIterations: 50, transform: "standardize" });
+    const frame = Frame.fromColumns({ a: [1, 1e200], b: [true, false], c: ["x", "y"] });
+    await expect(model[call](frame)).rejects.toThrow(
+      'Expected every cell of frame to be at most 1e+50 in size after the transform or missing but found 1e+200 in row 1 of "a"',
+    );
+    const large = Frame.fromColumns({ a: [1, 1e49], b: [true, false], c: ["x", "y"] });
+    const placed = await model.transform(large);
+    expect(
+      placed.columnNames.flatMap((name) => Array.from(placed.column(name).toNumbers())).every(Number.isFinite),
+    ).toBe(true);
+  });
+
   test.each(calls)("by %s: with a column of another kind, or without one", async (call) => {
     const model = await fitMixed();
     const frame = Frame.fromColumns({ a: [1, 2], b: [true, false], c: [1, 2] });

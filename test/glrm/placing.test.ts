@@ -5,13 +5,15 @@ import { readCsv } from "#src/frame/read-csv.js";
 import { Frame } from "#src/frame/frame.js";
 import { insertMissing } from "#src/frame/insert-missing.js";
 import { ActiveSet } from "#src/glrm/active-set.js";
+import { BLOCK_LOSSES } from "#src/glrm/block-losses.js";
 import { glrm } from "#src/glrm/glrm.js";
 import { lossNamed } from "#src/glrm/losses.js";
 import type { GlrmModel } from "#src/glrm/model.js";
+import { VectorSolver } from "#src/glrm/vector-solver.js";
 import { REGULARIZERS } from "#src/glrm/regularizers.js";
 import { createInstance } from "#src/wasm/instance.js";
 import { forSeeds, signed } from "../helpers/property.js";
-import { leastWithSigns } from "../reference/glrm.js";
+import { leastOnSimplex, leastWithNorm, leastWithSigns } from "../reference/glrm.js";
 
 const file = new URL("../fixtures/usarrests.csv", import.meta.url).pathname;
 const arrests = (await readCsv(file)).drop("State");
@@ -52,6 +54,124 @@ test.each([
     if (nonNegative) expect(Math.min(...x)).toBeGreaterThanOrEqual(0);
   });
 });
+
+test("a step under an L2 regulariser ends at its least, and where nothing is worth its price at zero", async () => {
+  const instance = createInstance();
+  await forSeeds(60, (random, seed) => {
+    const k = 1 + random.below(5);
+    // Cells whose weights lie up to a thousandfold apart, fewer of them than entries now and then.
+    const lines = Array.from({ length: 1 + random.below(8) }, () => {
+      const weight = 10 ** (3 * random.uniform());
+      return Array.from({ length: k }, () => Math.sqrt(weight) * signed(random));
+    });
+    const h = Array.from({ length: k }, (_, i) =>
+      Array.from({ length: k }, (_, j) => lines.reduce((sum, line) => sum + line[i] * line[j], 0)),
+    );
+    const solver = instance.arena.settled(() => new VectorSolver(instance, k));
+    const x = Float64Array.from({ length: k }, () => (seed % 3 === 0 ? 0 : signed(random)));
+    // A slope that the cells have, as every step's.
+    const b = h.map((_, i) => lines.reduce((sum, line, l) => sum + line[i] * (l - 2), 0));
+    const gamma = Math.hypot(...b) * 10 ** (0.5 - 4 * random.uniform());
+    solver.setH(Float64Array.from(h.flat()), 1);
+    solver.x.set(x);
+    solver.q.set(h.map((row, i) => row.reduce((sum, entry, j) => sum + entry * x[j], b[i])));
+    solver.solve({ regularizer: REGULARIZERS.l2, gamma });
+    const cost = (at: ArrayLike<number>): number =>
+      h.reduce(
+        (sum, row, i) => {
+          return sum + (row.reduce((inner, entry, j) => inner + entry * at[j], 0) / 2 + b[i]) * at[i];
+        },
+        gamma * Math.hypot(...Array.from(at)),
+      );
+    const least = cost(leastWithNorm(h, b, gamma));
+    expect(cost(solver.x) - least).toBeLessThan(1e-9 * Math.abs(least) + 1e-12);
+    if (gamma >= Math.hypot(...b)) expect(Math.hypot(...solver.x)).toBe(0);
+    instance.arena.reset();
+  });
+});
+
+test("a step on the simplex, made to its end, reaches the least of all supports", async () => {
+  const instance = createInstance();
+  await forSeeds(60, (random) => {
+    const k = 1 + random.below(5);
+    const lines = Array.from({ length: k + random.below(4) }, () => {
+      const weight = 10 ** (3 * random.uniform());
+      return Array.from({ length: k }, () => Math.sqrt(weight) * signed(random));
+    });
+    const h = Array.from({ length: k }, (_, i) =>
+      Array.from({ length: k }, (_, j) => lines.reduce((sum, line) => sum + line[i] * line[j], 0)),
+    );
+    const b = Float64Array.from({ length: k }, () => 300 * signed(random));
+    const solver = instance.arena.settled(() => new VectorSolver(instance, k));
+    const x = Float64Array.from({ length: k }, () => signed(random));
+    REGULARIZERS.simplex.proximal(x, 1);
+    solver.setH(Float64Array.from(h.flat()), 1);
+    solver.x.set(x);
+    solver.q.set(h.map((row, i) => row.reduce((sum, entry, j) => sum + entry * x[j], b[i])));
+    solver.solve({ regularizer: REGULARIZERS.simplex, gamma: 0 }, true);
+    const cost = (at: ArrayLike<number>): number =>
+      h.reduce((sum, row, i) => {
+        return sum + (row.reduce((inner, entry, j) => inner + entry * at[j], 0) / 2 + b[i]) * at[i];
+      }, 0);
+    const least = cost(leastOnSimplex(h, b));
+    expect(cost(solver.x) - least).toBeLessThan(1e-8 * (1 + Math.abs(least)));
+    expect(REGULARIZERS.simplex.value(solver.x)).toBe(0);
+    instance.arena.reset();
+  });
+});
+
+test("new rows under an L2 regulariser cost what training rows of the same cells do, also where losses have kinks", async () => {
+  await forSeeds(8, async (random) => {
+    const columns = Array.from({ length: 5 }, (_, j): [string, number[]] => {
+      return [`c${j}`, Array.from({ length: 12 }, () => 4 * signed(random))];
+    });
+    const frame = Frame.fromColumns(Object.fromEntries(columns));
+    const penalties = { regularizationX: "l2", regularizationY: "quadratic", gammaX: 0.3, gammaY: 0.3 } as const;
+    const options = { ...quiet, k: 3, loss: "quantile", quantile: 0.8, tolerance: 1e-9, ...penalties } as const;
+    const model = await glrm(frame, options);
+    const [trained, placed] = [
+      model.representation,
+      await model.transform(Frame.fromColumns(Object.fromEntries(columns))),
+    ];
+    const archetypes = rowsOf(model.archetypes);
+    const costOf = (x: number[], i: number): number =>
+      columns.reduce(
+        (sum, [, cells], j) => {
+          const distance = cells[i] - x.reduce((u, entry, c) => u + entry * archetypes[c][j], 0);
+          return sum + Math.max(0.8 * distance, -0.2 * distance);
+        },
+        0.3 * Math.hypot(...x),
+      );
+    const before = rowsOf(trained).map(costOf);
+    for (const [i, x] of rowsOf(placed).entries()) expect(costOf(x, i)).toBeLessThan(1.002 * before[i] + 1e-6);
+  });
+});
+
+test.each(["logistic", "multinomial", "oneVersusAll", "biggerVersusSmaller"] as const)(
+  "new rows reach the loss of training rows where X·Y is far from 0, as where classes can be told apart: %s",
+  async (name) => {
+    const [logistic, columns] = [name === "logistic", ["a", "b", "c", "d", "e"]];
+    const loss = lossNamed("logistic", { crossover: 1, quantile: 0.5, period: 1 });
+    const cellLoss = (u: number[], code: number): number =>
+      name === "logistic" ? loss.value(u[0], code) : BLOCK_LOSSES[name].value(Float64Array.from(u), code);
+    await forSeeds(4, async (random) => {
+      const codes = columns.map(() => Array.from({ length: 20 }, () => random.below(logistic ? 2 : 3)));
+      const levels = codes.map((cells) => (logistic ? cells : cells.map((code) => "pqr"[code])));
+      const frame = Frame.fromColumns(Object.fromEntries(columns.map((column, j) => [column, levels[j]])));
+      const lossByCol = Object.fromEntries(columns.map((column) => [column, name]));
+      const model = await glrm(frame, { ...quiet, k: 2, lossByCol, maxIterations: 300 });
+      const archetypes = rowsOf(model.archetypes);
+      const width = archetypes[0].length / columns.length;
+      const costOf = (x: number[], i: number): number => {
+        const u = archetypes[0].map((_, j) => x[0] * archetypes[0][j] + x[1] * archetypes[1][j]);
+        return codes.reduce((sum, cells, j) => sum + cellLoss(u.slice(j * width, (j + 1) * width), cells[i]), 0);
+      };
+      const trained = rowsOf(model.representation).map(costOf);
+      const placed = rowsOf(await model.transform(frame.filter(() => true))).map(costOf);
+      for (const [i, cost] of placed.entries()) expect(cost).toBeLessThan(trained[i] + 0.01);
+    });
+  },
+);
 
 test.each(["nonNegative", "simplex", "oneSparse", "unitOneSparse", "l1", "l2"] as const)(
   "training rows that come as new ones have the loss they had: %s",

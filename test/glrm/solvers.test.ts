@@ -193,3 +193,19 @@ test("columns under a loss of 0 and 1 stay as they are, whatever the transform",
   const expected = slowGlrmObjective(frame, model, lossNamed("logistic", model.options));
   expect(model.objective).toBeCloseTo(expected, 9);
 });
+
+test("float32 numbers whose squares float32 cannot hold are modelled in float64", async () => {
+  const [rows, columns] = [4200, 256];
+  const data = Float32Array.from({ length: rows * columns }, (_, i) => ((i * 7919) % 1000) / 1000);
+  data[5] = 1e30;
+  const holes = (cells: Float32Array): Frame =>
+    insertMissing(Frame.fromMatrix({ data: cells, rows, columns }), { fraction: 0.1, seed: 2 });
+  const options = { k: 1, maxIterations: 2, onProgress: () => undefined };
+  const large = await glrm(holes(data), options);
+  expect(large.objective).toBeLessThan(1e50);
+  expect(large.warnings).toEqual([]);
+  // Rows of such numbers are placed so, too.
+  const small = await glrm(holes(data.map((value) => Math.min(value, 1))), options);
+  const placed = await small.transform(holes(data));
+  expect(placed.column("Arch1").toNumbers().every(Number.isFinite)).toBe(true);
+});

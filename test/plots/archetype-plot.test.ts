@@ -100,3 +100,39 @@ describe("centroidPlot", () => {
     });
   });
 });
+
+describe.each([
+  ["archetypePlot", archetypePlot],
+  ["centroidPlot", centroidPlot],
+] as const)("%s says by name what it cannot draw", (name, draw) => {
+  const label = [0, 1, 1, 0];
+  const drawn = (model: unknown, options: unknown) => () => draw(model as Frame, options as { label: number[] });
+
+  test("what is no model and no frame, and columns that are not of numbers", () => {
+    for (const model of [null, 5, {}, { representation: null }]) {
+      expect(drawn(model, { label })).toThrow(/^Expected a model with a representation, or a Frame, but found/);
+    }
+    const frame = representation.assign(Frame.fromColumns({ kind: ["a", "b", "a", "b"] }));
+    expect(drawn(frame, { label, y: "kind" })).toThrow('Expected column "kind" to hold numbers but found category');
+  });
+
+  test("options that it does not have, or not so", () => {
+    expect(drawn(representation, null)).toThrow(`Expected the options of ${name} to be an object`);
+    expect(drawn(representation, { label, colour: "red" })).toThrow(/^Expected an option of .* but found "colour"$/);
+    expect(drawn(representation, { label: 5 })).toThrow("Expected label to be a column or a list but found 5");
+    expect(drawn(representation, { label, names: "ab" })).toThrow(
+      'Expected names to be a list of texts but found "ab"',
+    );
+  });
+});
+
+test("a centroid needs classes, and a record has one of two marks", () => {
+  const none = {} as { label: number[] };
+  expect(() => centroidPlot(representation, none)).toThrow(
+    "Expected label to say the class of each row but found undefined",
+  );
+  const mark = "star" as "dot";
+  expect(() => archetypePlot(representation, { mark })).toThrow(
+    'Expected mark to be "groupMark" or "dot" but found "star"',
+  );
+});

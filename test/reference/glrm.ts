@@ -59,6 +59,27 @@ export function leastWithSigns(h: number[][], b: ArrayLike<number>, threshold: n
   return best;
 }
 
+/** The least of ½ xᵀ H x + bᵀ x on the simplex: of the stationary points of all supports, those within it, the one with the least value. */
+export function leastOnSimplex(h: number[][], b: ArrayLike<number>): number[] {
+  const k = h.length;
+  const cost = (x: number[]): number =>
+    x.reduce((sum, value, i) => {
+      return sum + (h[i].reduce((inner, entry, j) => inner + entry * x[j], 0) / 2 + b[i]) * value;
+    }, 0);
+  let best: number[] | undefined;
+  for (let code = 1; code < 2 ** k; code++) {
+    const kept = Array.from({ length: k }, (_, i) => i).filter((i) => (code >> i) % 2 === 1);
+    // Slopes of one size, and the sum.
+    const lines = [...kept.map((i) => [...kept.map((j) => h[i][j]), 1]), [...kept.map(() => 1), 0]];
+    const part = solved(lines, [...kept.map((i) => -b[i]), 1]);
+    if (part === undefined || !kept.every((_, a) => part[a] >= 0)) continue;
+    const x = Array<number>(k).fill(0);
+    kept.forEach((i, a) => (x[i] = part[a]));
+    if (best === undefined || cost(x) < cost(best)) best = x;
+  }
+  return best!;
+}
+
 /** Gauss–Jordan elimination with pivots; undefined when there is none. */
 function solved(matrix: number[][], right: number[]): number[] | undefined {
   const lines = matrix.map((line, i) => [...line, right[i]]);
@@ -74,4 +95,22 @@ function solved(matrix: number[][], right: number[]): number[] | undefined {
     }
   }
   return lines.map((line, i) => line[n] / line[i]);
+}
+
+/**
+ * The least of ½ xᵀ H x + bᵀ x + gamma · ‖x‖ by proximal gradient steps from zero, until they no longer move. Slow where the
+ * eigenvalues of H lie far apart.
+ */
+export function leastWithNorm(h: number[][], b: ArrayLike<number>, gamma: number): number[] {
+  const trace = h.reduce((sum, row, i) => sum + row[i], 0);
+  let x = h.map(() => 0);
+  for (let step = 0; step < 1e6; step++) {
+    const down = h.map((row, i) => x[i] - (row.reduce((sum, entry, j) => sum + entry * x[j], 0) + b[i]) / trace);
+    const size = Math.hypot(...down);
+    const share = Math.max(0, 1 - gamma / trace / size);
+    const next = down.map((entry) => share * entry);
+    if (next.every((entry, i) => Math.abs(entry - x[i]) <= 1e-15 * size)) return next;
+    x = next;
+  }
+  return x;
 }
