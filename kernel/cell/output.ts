@@ -5,6 +5,8 @@ import { PRINT_LIMIT, PRINT_WEIGHT, SharedCounter, type FromMain } from "../thre
 import type { StreamName } from "../wire/publisher.js";
 import { currentCell } from "./running.js";
 
+type Chunk = string | Uint8Array;
+type Done = (error?: Error | null) => void;
 type Post = (message: FromMain) => void;
 
 export function captureOutput(post: Post, shared: Int32Array): void {
@@ -26,18 +28,37 @@ export function print(post: Post, shared: Int32Array, name: StreamName, text: st
 function capture(name: StreamName, post: Post, shared: Int32Array): void {
   const stream = process[name];
   const decoder = new StringDecoder("utf8");
-  type Done = (error?: Error | null) => void;
-  const write = (chunk: string | Uint8Array, encoding?: BufferEncoding | Done, callback?: Done): boolean => {
+  /** The run that wrote the bytes before: they may have ended within a character. */
+  let decoding: number | undefined;
+
+  const finishDecoding = (): void => {
+    if (decoding !== undefined) print(post, shared, name, decoder.end(), decoding);
+    decoding = undefined;
+  };
+  const write = (chunk: Chunk, encoding?: BufferEncoding | Done, callback?: Done): boolean => {
     const done = typeof encoding === "function" ? encoding : callback;
-    const text =
-      typeof chunk === "string"
-        ? typeof encoding === "string" && !/^utf-?8$/i.test(encoding)
-          ? decoder.write(Buffer.from(chunk, encoding))
-          : chunk
-        : decoder.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
-    print(post, shared, name, text, currentCell()?.run ?? 0);
+    const run = currentCell()?.run ?? 0;
+    if (typeof chunk === "string" && (typeof encoding !== "string" || /^utf-?8$/i.test(encoding))) {
+      finishDecoding();
+      print(post, shared, name, chunk, run);
+    } else {
+      if (decoding !== run) finishDecoding();
+      decoding = run;
+      print(post, shared, name, decoder.write(toBytes(chunk, encoding)), run);
+    }
     if (done !== undefined) process.nextTick(done);
     return true;
   };
-  stream.write = write;
+  /** Later cells print to the same stream: it stays open. */
+  const end = (chunk?: Chunk | Done, encoding?: BufferEncoding | Done, callback?: Done): typeof stream => {
+    if (typeof chunk === "function") write("", chunk);
+    else write(chunk ?? "", encoding, callback);
+    return stream;
+  };
+  Object.assign(stream, { write, end });
+}
+
+function toBytes(chunk: Chunk, encoding: unknown): Buffer {
+  if (typeof chunk === "string") return Buffer.from(chunk, encoding as BufferEncoding);
+  return Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
 }
