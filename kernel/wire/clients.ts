@@ -10,7 +10,7 @@ import type { CompilerLink } from "../session/compiler-link.js";
 import { Input } from "../session/input.js";
 import { endProcess } from "../session/interrupt.js";
 import { Session } from "../session/session.js";
-import { PRINT_LIMIT, SharedCounter, type FromMain, type ToMain, type WireStart } from "../threads.js";
+import { OUTPUT_LIMIT, SharedCounter, type FromMain, type ToMain, type WireStart } from "../threads.js";
 import { readConnection } from "./connection.js";
 import { Codec, MessageError, type Content, type Message } from "./message.js";
 import { Publisher } from "./publisher.js";
@@ -21,10 +21,10 @@ export async function serveClients(start: WireStart, main: MessagePort, compiler
   const connection = readConnection(start.connectionFile);
   const codec = new Codec(connection.key, connection.hash);
   const sockets = new Sockets();
-  const publisher = new Publisher(sockets.iopub, codec, (characters) => {
-    const left = Atomics.sub(start.shared, SharedCounter.printed, characters) - characters;
-    // Woken for each print, a loop that waits would do nothing else.
-    if (left < PRINT_LIMIT / 2) Atomics.notify(start.shared, SharedCounter.printed);
+  const publisher = new Publisher(sockets.iopub, codec, (amount) => {
+    const left = Atomics.sub(start.shared, SharedCounter.underWay, amount) - amount;
+    // Woken for each output, a loop that waits would do nothing else.
+    if (left < OUTPUT_LIMIT / 2) Atomics.notify(start.shared, SharedCounter.underWay);
   });
 
   /** Dropped messages are told once, in the log of who started the kernel: a client that sends one may send thousands. */
