@@ -85,12 +85,17 @@ export type ToMain =
   | { type: "interrupt"; sequence: number; run: number; stopped: boolean }
   | { type: "exit"; code: number };
 
+/** `weight` is what the message counts for until it has been sent. */
+interface Weighed {
+  weight?: number;
+}
+
 export type FromMain =
   | { type: "stream"; run: number; name: StreamName; text: string }
-  | ({ type: "display"; run: number; displayId?: string; update: boolean } & Output)
-  | { type: "clear"; run: number; wait: boolean }
+  | ({ type: "display"; run: number; displayId?: string; update: boolean } & Output & Weighed)
+  | ({ type: "clear"; run: number; wait: boolean } & Weighed)
   | { type: "done"; run: number; outcome: Outcome }
-  | { type: "comm"; run: number; event: CommEvent }
+  | ({ type: "comm"; run: number; event: CommEvent } & Weighed)
   /** User code takes comms for a target from now on, or no longer. */
   | { type: "commTarget"; target: string; known: boolean }
   /** The handler of a client's comm message has returned. */
@@ -155,14 +160,17 @@ export interface WireStart {
 
 /** Places in the shared counters. */
 export const SharedCounter = {
-  /** Characters printed and not yet sent, and `PRINT_WEIGHT` for each print that the wire thread has not yet taken. */
-  printed: 0,
+  /**
+   * Characters and bytes of output not yet sent, and `OUTPUT_WEIGHT` for each print that the wire thread has not yet
+   * taken and each other output that it has not yet sent.
+   */
+  underWay: 0,
   /** Counts answers to `input`. */
   answers: 1,
 } as const;
 
-/** A printing loop waits when this many characters are on their way. */
-export const PRINT_LIMIT = 2 * 1024 * 1024;
+/** A loop of output waits when this much is under way. */
+export const OUTPUT_LIMIT = 2 * 1024 * 1024;
 
-/** What a print counts for beside its characters: short ones take the wire thread as long as longer ones. */
-export const PRINT_WEIGHT = 512;
+/** What an output counts for beside its size: short prints take the wire thread as long as longer ones. */
+export const OUTPUT_WEIGHT = 512;

@@ -7,7 +7,7 @@ import { describeError } from "./cell/errors.js";
 import { defineGlobals } from "./cell/globals.js";
 import { defineHost } from "./cell/host.js";
 import { Modules } from "./cell/modules.js";
-import { captureOutput, print } from "./cell/output.js";
+import { captureOutput, heldBack, print } from "./cell/output.js";
 import { ExitSignal, Runner } from "./cell/runner.js";
 import { cellOfPromise, currentCell, followPromises, type RunningCell } from "./cell/running.js";
 import { mapStacks } from "./cell/sources.js";
@@ -24,14 +24,14 @@ export interface UserCodeParts {
 /** Prepares this thread for user code; returns what is to be done with each message of the wire thread. */
 export function prepareUserCode({ wire, answers, shared }: UserCodeParts): (message: ToMain) => void {
   const exit = process.exit.bind(process);
-  const post = (message: FromMain): void => wire.postMessage(message);
+  const post = heldBack((message: FromMain) => wire.postMessage(message), shared);
   const warn = (text: string, cell: RunningCell | undefined = currentCell()): void =>
-    print(post, shared, "stderr", text, cell?.run ?? 0);
+    print(post, "stderr", text, cell?.run ?? 0);
   const late = (error: unknown, cell: RunningCell | undefined = currentCell()): void => {
     if (!(error instanceof ExitSignal)) warn(`${describeError(error).traceback.join("\n")}\n`, cell);
   };
 
-  captureOutput(post, shared);
+  captureOutput(post);
   mapStacks();
   defineHost(post);
   const comms = new CommTable(post, late);

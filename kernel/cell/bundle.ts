@@ -33,6 +33,15 @@ export function plainOutput(value: unknown): Output {
   return { data: { "text/plain": plain(value) }, metadata: {} };
 }
 
+/** The same for a value whose display has failed; `inspect` may have been what failed. */
+export function fallbackOutput(value: unknown): Output {
+  try {
+    return plainOutput(value);
+  } catch {
+    return { data: { "text/plain": "[object Object]" }, metadata: {} };
+  }
+}
+
 /** A terminal can show only text: what a value does not say of itself in text is said as Node prints it. */
 function checkBundle(bundle: unknown, value: unknown): Output {
   if (typeof bundle !== "object" || bundle === null) {

@@ -11,13 +11,23 @@ const OPEN_ENDED = new Set([1010, 1160]);
 const UNTERMINATED_STRING = 1002;
 
 export function isComplete(ts: typeof TypeScript, code: string): CompileResults["isComplete"] {
-  const errors = parseErrors(parse(ts, code));
-  if (errors.length === 0) return { status: "complete" };
+  const file = parse(ts, code);
+  const errors = parseErrors(file);
+  const incomplete = { status: "incomplete", indent: indent(code) } as const;
+  if (errors.length === 0) return awaitsBody(ts, file) ? incomplete : { status: "complete" };
   const end = code.trimEnd().length;
   const first = errors[0];
   if (first.code === UNTERMINATED_STRING) return { status: "invalid" };
-  if (OPEN_ENDED.has(first.code) || (first.start ?? 0) >= end) return { status: "incomplete", indent: indent(code) };
+  if (OPEN_ENDED.has(first.code) || (first.start ?? 0) >= end) return incomplete;
   return { status: "invalid" };
+}
+
+/** Whether the last line is the head of a function, which TypeScript takes for an overload: its brace may follow. */
+function awaitsBody(ts: typeof TypeScript, file: TypeScript.SourceFile): boolean {
+  const last = file.statements.at(-1);
+  if (last === undefined || !ts.isFunctionDeclaration(last) || last.body !== undefined) return false;
+  const isDeclared = last.modifiers?.some((it) => it.kind === ts.SyntaxKind.DeclareKeyword) ?? false;
+  return !isDeclared && !last.getText(file).endsWith(";");
 }
 
 /** The indent of the last line, two more behind an opening bracket or an arrow. */

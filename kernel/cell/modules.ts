@@ -85,6 +85,10 @@ export class Modules {
   async #importFrom(id: string, folder: string): Promise<Namespace> {
     const local = this.#localFile(id, folder);
     if (local !== undefined) return this.#loadLocal(local) as Namespace;
+    if (isData(id)) {
+      const value = readData(id, folder);
+      return { ...(value as Namespace), default: value };
+    }
     if (id.startsWith(".")) return this.#import(pathToFileURL(resolve(folder, id)).href);
     return this.#import(id);
   }
@@ -115,8 +119,7 @@ export class Modules {
     if (local !== undefined) return this.#loadLocal(local);
     if (this.#imported.has(id)) return this.#imported.get(id);
     if (this.#failed.has(id)) throw this.#failed.get(id);
-    // Data that has been edited is read again.
-    if (id.startsWith(".") && id.endsWith(".json")) return JSON.parse(readFileSync(resolve(folder, id), "utf8"));
+    if (isData(id)) return readData(id, folder);
     return require(id) as unknown;
   }
 
@@ -137,7 +140,12 @@ export class Modules {
     const body = vm.compileFunction(this.#localCode.get(path) ?? "", ["exports", "require", "module", IMPORT], {
       filename: sourceName(path),
     }) as (...values: unknown[]) => void;
-    body(module.exports, require, module, this.#importerOf(sourceName(path)));
+    try {
+      body(module.exports, require, module, this.#importerOf(sourceName(path)));
+    } catch (error) {
+      this.#localModules.delete(path);
+      throw error;
+    }
     return module.exports;
   }
 }
@@ -150,6 +158,15 @@ function metaOf(filename: string): Meta {
     return /^\.{0,2}\//.test(id) ? new URL(id, url).href : pathToFileURL(require.resolve(id)).href;
   };
   return { url, filename, dirname: dirname(filename), resolve };
+}
+
+function isData(id: string): boolean {
+  return id.startsWith(".") && id.endsWith(".json");
+}
+
+/** Data that has been edited is read again. */
+function readData(id: string, folder: string): unknown {
+  return JSON.parse(readFileSync(resolve(folder, id), "utf8"));
 }
 
 /** The name that tracebacks give a local file. */

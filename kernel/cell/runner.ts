@@ -7,7 +7,7 @@
 
 import * as vm from "node:vm";
 import type { CellError, CellRun, FromMain, Outcome, Output } from "../threads.js";
-import { plainOutput, toOutput } from "./bundle.js";
+import { fallbackOutput, toOutput } from "./bundle.js";
 import { describeError } from "./errors.js";
 import type { Importer, Modules } from "./modules.js";
 import { IMPORT, NOTEBOOK, REQUIRE } from "./names.js";
@@ -126,7 +126,7 @@ export class Runner {
       return await toOutput(value);
     } catch (error) {
       process.stderr.write(`${describeError(error).traceback.join("\n")}\n`);
-      return plainOutput(value);
+      return fallbackOutput(value);
     }
   }
 

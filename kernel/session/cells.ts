@@ -1,6 +1,6 @@
 /** The main thread as the session sees it: cells to run, and what comes back from them. */
 
-import { PRINT_WEIGHT, type CellRun, type FromMain, type Outcome, type ToMain } from "../threads.js";
+import { OUTPUT_WEIGHT, type CellRun, type FromMain, type Outcome, type ToMain } from "../threads.js";
 import type { Message } from "../wire/message.js";
 import type { Publisher } from "../wire/publisher.js";
 
@@ -60,10 +60,11 @@ export class Cells {
       this.#done?.(message.outcome);
       return;
     }
-    if (message.type === "stream") this.#publisher.released(PRINT_WEIGHT);
+    if (message.type === "stream") this.#publisher.released(OUTPUT_WEIGHT);
     const silent = this.#requests.has(message.run) && this.#requests.get(message.run) === undefined;
     if (silent) {
       if (message.type === "stream") this.#publisher.released(message.text.length);
+      else if ("weight" in message) this.#publisher.released(message.weight ?? 0);
       return;
     }
     const request = this.requestOf(message.run);
@@ -71,12 +72,12 @@ export class Cells {
       case "stream":
         return this.#publisher.stream(message.name, message.text, request);
       case "clear":
-        return this.#publisher.publish("clear_output", { wait: message.wait }, request);
+        return this.#publisher.publish("clear_output", { wait: message.wait }, request, { weight: message.weight });
       case "display": {
-        const { data, metadata, displayId, update } = message;
+        const { data, metadata, displayId, update, weight } = message;
         const transient = displayId === undefined ? {} : { display_id: displayId };
         const type = update ? "update_display_data" : "display_data";
-        return this.#publisher.publish(type, { data, metadata, transient }, request);
+        return this.#publisher.publish(type, { data, metadata, transient }, request, { weight });
       }
     }
   }

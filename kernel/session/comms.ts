@@ -59,11 +59,11 @@ export class Comms {
   }
 
   /** User code's side of a comm. */
-  send(run: number, { action, id, target = "", data, metadata, buffers }: CommEvent): void {
+  send(run: number, { action, id, target = "", data, metadata, buffers }: CommEvent, weight = 0): void {
     if (action === "open") this.#open.set(id, target);
     if (action === "close") this.#open.delete(id);
     const content = action === "open" ? { comm_id: id, target_name: target, data } : { comm_id: id, data };
-    this.#publisher.publish(TYPES[action], content, this.#cells.requestOf(run), { metadata, buffers });
+    this.#publisher.publish(TYPES[action], content, this.#cells.requestOf(run), { metadata, buffers, weight });
   }
 
   setTarget(target: string, known: boolean): void {

@@ -161,12 +161,14 @@ export class ExecuteQueue {
 }
 
 function readOptions(content: Content): ExecuteOptions {
+  const code = typeof content.code === "string" ? content.code : "";
   const silent = content.silent === true;
   const expressions = Object.entries((content.user_expressions as Record<string, unknown> | undefined) ?? {});
   return {
-    code: typeof content.code === "string" ? content.code : "",
+    code,
     silent,
-    storeHistory: !silent && content.store_history !== false,
+    // A blank cell is not counted, as in IPython.
+    storeHistory: !silent && content.store_history !== false && code.trim() !== "",
     stopOnError: content.stop_on_error !== false,
     expressions: Object.fromEntries(expressions.map(([name, value]) => [name, String(value)])),
   };

@@ -14,6 +14,9 @@ import { interruptChildren } from "./children.js";
 const PATIENCE = 120;
 const ATTEMPTS = 20;
 
+/** How long the process may take to end, in milliseconds. */
+const LAST_PATIENCE = 1000;
+
 /** After so many the thread is taken to wait for another process, where V8 cannot stop it. */
 const FUTILE = 2;
 
@@ -60,6 +63,13 @@ export class InterruptLadder {
       };
     });
   }
+}
+
+/** Ends the process: a main thread that does not hear is stopped, and what then stays is killed. */
+export function endProcess(post: (message: ToMain) => void, code: number): void {
+  post({ type: "exit", code });
+  setInterval(terminateMain, 100);
+  setTimeout(() => process.kill(process.pid, "SIGKILL"), LAST_PATIENCE);
 }
 
 /** Drops the JavaScript that the main thread is running; harmless when it runs none. */

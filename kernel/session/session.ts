@@ -109,7 +109,7 @@ export class Session {
       case "input":
         return this.#parts.input.ask(this.#queue.current, message.prompt, message.password);
       case "comm":
-        return this.#comms.send(message.run, message.event);
+        return this.#comms.send(message.run, message.event, message.weight);
       case "commTarget":
         return this.#comms.setTarget(message.target, message.known);
       case "handled":

@@ -8,9 +8,9 @@ import { writeSync } from "node:fs";
 import type { MessagePort } from "node:worker_threads";
 import type { CompilerLink } from "../session/compiler-link.js";
 import { Input } from "../session/input.js";
-import { terminateMain } from "../session/interrupt.js";
+import { endProcess } from "../session/interrupt.js";
 import { Session } from "../session/session.js";
-import { PRINT_LIMIT, SharedCounter, type FromMain, type ToMain, type WireStart } from "../threads.js";
+import { OUTPUT_LIMIT, SharedCounter, type FromMain, type ToMain, type WireStart } from "../threads.js";
 import { readConnection } from "./connection.js";
 import { Codec, MessageError, type Content, type Message } from "./message.js";
 import { Publisher } from "./publisher.js";
@@ -21,10 +21,10 @@ export async function serveClients(start: WireStart, main: MessagePort, compiler
   const connection = readConnection(start.connectionFile);
   const codec = new Codec(connection.key, connection.hash);
   const sockets = new Sockets();
-  const publisher = new Publisher(sockets.iopub, codec, (characters) => {
-    const left = Atomics.sub(start.shared, SharedCounter.printed, characters) - characters;
-    // Woken for each print, a loop that waits would do nothing else.
-    if (left < PRINT_LIMIT / 2) Atomics.notify(start.shared, SharedCounter.printed);
+  const publisher = new Publisher(sockets.iopub, codec, (amount) => {
+    const left = Atomics.sub(start.shared, SharedCounter.underWay, amount) - amount;
+    // Woken for each output, a loop that waits would do nothing else.
+    if (left < OUTPUT_LIMIT / 2) Atomics.notify(start.shared, SharedCounter.underWay);
   });
 
   /** Dropped messages are told once, in the log of who started the kernel: a client that sends one may send thousands. */
@@ -50,15 +50,14 @@ export async function serveClients(start: WireStart, main: MessagePort, compiler
     }
   }
 
-  /** Sockets are closed before the process ends; a main thread that loops is stopped, and at last killed. */
+  /** Sockets are closed before the process ends; what the main thread may still print is not waited for. */
   async function quit(code: number): Promise<void> {
     if (quitting) return;
     quitting = true;
+    compiler.close();
     publisher.flush();
     await sockets.close();
-    toMain({ type: "exit", code });
-    setInterval(terminateMain, 100);
-    setTimeout(() => process.kill(process.pid, "SIGKILL"), 1500);
+    endProcess(toMain, code);
   }
 
   /** A kernel whose client has died ends too. */
@@ -67,7 +66,7 @@ export async function serveClients(start: WireStart, main: MessagePort, compiler
     const parent = process.ppid;
     setInterval(() => {
       if (process.ppid !== parent) void quit(0);
-    }, 1000).unref();
+    }, 500).unref();
   }
 
   const input = new Input(start.input, start.shared, (request, content) =>
@@ -83,7 +82,9 @@ export async function serveClients(start: WireStart, main: MessagePort, compiler
     quit: (code) => void quit(code),
   });
 
-  main.on("message", (message: FromMain) => session.receiveFromMain(message));
+  main.on("message", (message: FromMain) => {
+    if (!quitting) session.receiveFromMain(message);
+  });
   await sockets.bind(connection);
   for (const channel of ["shell", "control"] as const) {
     sockets.listen(channel, (frames) => {

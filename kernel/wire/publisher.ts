@@ -16,20 +16,27 @@ const FLUSH_AT_CHARACTERS = 64 * 1024;
 export class Publisher {
   readonly #queue: SendQueue;
   readonly #codec: Codec;
-  readonly released: (characters: number) => void;
+  readonly released: (amount: number) => void;
   #stream: { name: StreamName; parent: Message | undefined; texts: string[]; length: number } | undefined;
   #timer: NodeJS.Timeout | undefined;
 
-  /** `released` is told how many printed characters have left the process, so that a printing loop can be held back. */
-  constructor(queue: SendQueue, codec: Codec, released: (characters: number) => void = () => undefined) {
+  /** `released` is told how much output has left the process, so that a loop of it can be held back. */
+  constructor(queue: SendQueue, codec: Codec, released: (amount: number) => void = () => undefined) {
     this.#queue = queue;
     this.#codec = codec;
     this.released = released;
   }
 
-  publish(type: string, content: Content, parent?: Message, extras?: Extras): void {
+  /** `weight` is released when the message has left. */
+  publish(
+    type: string,
+    content: Content,
+    parent?: Message,
+    { weight = 0, ...extras }: Extras & { weight?: number } = {},
+  ): void {
     this.flush();
-    this.#push(type, content, parent, `kernel.${this.#codec.session}.${type}`, { extras });
+    const sent = weight > 0 ? () => this.released(weight) : undefined;
+    this.#push(type, content, parent, `kernel.${this.#codec.session}.${type}`, { extras, sent });
   }
 
   /** The greeting of a new subscription, under the topic it has subscribed to. */

@@ -30,11 +30,19 @@ export class SendQueue {
       const batch = this.#waiting;
       this.#waiting = [];
       for (const { frames, sent } of batch) {
-        // A peer that has gone, or a socket closed at shutdown, must not stop the others.
-        await this.#socket.send(frames).catch(() => undefined);
+        await this.#send(frames);
         sent?.();
       }
     }
     this.#running = undefined;
+  }
+
+  /** A peer that has gone, or a socket closed at shutdown, which throws at once, must not stop the others. */
+  async #send(frames: Buffer[]): Promise<void> {
+    try {
+      await this.#socket.send(frames);
+    } catch {
+      // Nobody is left to be told.
+    }
   }
 }

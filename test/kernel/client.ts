@@ -12,12 +12,11 @@ import { Codec, type Content, type Extras, type Message } from "#kernel/wire/mes
 
 const mainFile = fileURLToPath(new URL("../../dist/kernel/main.js", import.meta.url));
 
-/** A parent that starts the kernel, says its process id, and stays. */
+/** A parent that starts the kernel and stays. */
 const PARENT = `
   const { spawn } = require("node:child_process");
   const env = { ...process.env, JPY_PARENT_PID: String(process.pid) };
-  const child = spawn(process.execPath, process.argv.slice(1), { env, stdio: "ignore" });
-  console.log(child.pid);
+  spawn(process.execPath, process.argv.slice(1), { env, stdio: "ignore" });
   setInterval(() => {}, 1000);
 `;
 
@@ -72,7 +71,6 @@ export class KernelClient {
   readonly exited: Promise<number | string | null>;
   /** What the process wrote to its own stderr. */
   errors = "";
-  #printed = "";
   readonly #timers = new Set<NodeJS.Timeout>();
   /** Answers input requests; undefined leaves them open. */
   onInput: ((prompt: string) => string) | undefined;
@@ -98,7 +96,7 @@ export class KernelClient {
         env: { ...process.env, NODE_OPTIONS: "", JPY_PARENT_PID: undefined, ...env },
         stdio: ["ignore", "pipe", "pipe"],
       });
-    this.process.stdout?.on("data", (data: Buffer) => (this.#printed += data.toString()));
+    this.process.stdout?.resume();
     this.process.stderr?.on("data", (data: Buffer) => (this.errors += data.toString()));
     this.exited = new Promise((resolve) => this.process.on("exit", (code, signal) => resolve(code ?? signal)));
     const routingId = randomUUID();
@@ -191,20 +189,6 @@ export class KernelClient {
   async beat(): Promise<string> {
     await this.#sockets.heartbeat.send("ping");
     return String((await this.#sockets.heartbeat.receive())[0]);
-  }
-
-  /** Waits until a kernel that was started through a parent has ended. */
-  async gone(): Promise<boolean> {
-    const pid = Number(this.#printed);
-    for (const end = Date.now() + PATIENCE; Date.now() < end;) {
-      try {
-        process.kill(pid, 0);
-      } catch {
-        return true;
-      }
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    return false;
   }
 
   async stop(): Promise<number | string | null> {

@@ -202,6 +202,22 @@ describe("streams", () => {
     expect(outputs.map((it) => it.content.text)).toEqual(["a\n", "b\n", "é"]);
   });
 
+  test("a letter that a cell has not finished stays in that cell, and ends where text follows", async () => {
+    const cut = "process.stdout.write(Buffer.from([0xf0, 0x9f]));";
+    const { request } = await kernel.start(`${cut} undefined`);
+    const whole = await kernel.execute('process.stdout.write(Buffer.from("plain")); undefined');
+    expect(printed(whole)).toBe("plain");
+    const rest = await kernel.broadcast((it) => it.content.text === "\ufffd");
+    expect(rest.parent.msg_id).toBe(request.header.msg_id);
+    expect(printed(await kernel.execute(`${cut} console.log("a")`))).toBe("\ufffda\n");
+  });
+
+  test("process.stdout.end prints in the cell, and the stream stays open", async () => {
+    const ends =
+      'await new Promise<void>((go) => process.stdout.end("bye", go)); process.stdout.end(); console.log("!")';
+    expect(printed(await kernel.execute(ends))).toBe("bye!\n");
+  });
+
   test("a print is out while the cell still loops", async () => {
     const { answer } = await kernel.start(
       'console.log("now"); const end = Date.now() + 1500; while (Date.now() < end);',

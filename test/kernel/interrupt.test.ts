@@ -39,6 +39,8 @@ describe("an interrupt ends", () => {
     ["a loop in try with finally", "try { while (true) n++ } finally { n = -1 }"],
     ["endless printing", 'while (true) console.log("x".repeat(100))'],
     ["endless printing of single characters", 'while (true) process.stdout.write("x")'],
+    ["endless displays", "while (true) display(1)"],
+    ["endless messages of a comm", 'const line = comms.open("x"); while (true) line.send({ a: 1 })'],
     ["a wait for another process", 'child.execFileSync("sleep", ["60"])'],
     ["a wait for a shell and its processes", 'child.execSync("sleep 60; sleep 60 | cat")'],
     ["a question that nobody answers", 'prompt("?")'],
@@ -94,7 +96,7 @@ describe("while a cell loops", () => {
     expect(await kernel.beat()).toBe("ping");
     expect((await kernel.ask("complete_request", { code: "Math.ma", cursor_pos: 7 })).matches).toEqual(["max"]);
     expect((await kernel.ask("kernel_info_request", {}, "control")).status).toBe("ok");
-    expect(await kernel.ask("comm_info_request", {})).toEqual({ status: "ok", comms: {} });
+    expect(await kernel.ask("comm_info_request", { target_name: "none" })).toEqual({ status: "ok", comms: {} });
     await kernel.ask("interrupt_request", {}, "control");
     await answer;
   });

@@ -148,6 +148,27 @@ describe("local files", () => {
     expect(resultText(await kernel.execute(cell))).toBe("[ 2, 'three' ]");
   });
 
+  test("of JSON can be imported by import() too, and are read again after an edit", async () => {
+    const cell = 'const read = await import("../data/sizes.json"); [read.default, read.wide]';
+    write("data/sizes.json", '{ "wide": 1 }');
+    expect(resultText(await kernel.execute(cell))).toBe("[ { wide: 1 }, 1 ]");
+    write("data/sizes.json", '{ "wide": 2 }');
+    expect(resultText(await kernel.execute(cell))).toBe("[ { wide: 2 }, 2 ]");
+    write("data/sizes.json", "[3, 4]");
+    expect(resultText(await kernel.execute('(await import("../data/sizes.json")).default[1]'))).toBe("4");
+  });
+
+  test("that have thrown when they were imported are run again, with what imports them", async () => {
+    write("src/fragile.ts", 'export const before = 1;\nif ("broken" in globalThis) throw new Error("not yet");');
+    write("src/above.ts", 'import { before } from "./fragile"; export const after = before + 1;');
+    const cell = 'import { after } from "../src/above"; after';
+    await kernel.execute("(globalThis as any).broken = true");
+    for (let i = 0; i < 2; i++) expect((await kernel.execute(cell)).reply.evalue).toBe("not yet");
+    expect((await kernel.execute('await import("../src/fragile")')).reply.evalue).toBe("not yet");
+    await kernel.execute("delete (globalThis as any).broken");
+    expect(resultText(await kernel.execute(cell))).toBe("2");
+  });
+
   test("with a type error stop the cell, with the file's own line", async () => {
     write("src/wrong.ts", 'export const fine = 1;\nexport const wrong: number = "x";');
     const { reply } = await kernel.execute('import { wrong } from "../src/wrong"; wrong');

@@ -3,7 +3,7 @@ import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { TablePayload } from "#src/display/payload.js";
-import { KernelClient } from "./client.js";
+import { KernelClient, printed, resultText } from "./client.js";
 
 // Guards against hangs only.
 jest.setTimeout(30_000);
@@ -142,4 +142,12 @@ test("a value whose display fails is shown as text, and the failure is printed",
   const types = outputs.map((it) => it.header.msg_type);
   expect(types.sort()).toEqual(["execute_result", "stream"]);
   expect(outputs.find((it) => it.header.msg_type === "stream")?.content.text).toContain("no view");
+});
+
+test("a value that util.inspect fails at is shown as an object, and the failure is printed once", async () => {
+  const code = '({ [Symbol.for("nodejs.util.inspect.custom")]() { throw new RangeError("not me"); } })';
+  const answer = await kernel.execute(code);
+  expect(answer.reply.status).toBe("ok");
+  expect(resultText(answer)).toBe("[object Object]");
+  expect(printed(answer, "stderr").match(/: not me/g)).toHaveLength(1);
 });

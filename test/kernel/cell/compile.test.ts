@@ -125,6 +125,13 @@ describe("text typed so far", () => {
     ["const x = {", { status: "incomplete", indent: "  " }],
     ["  f((x) =>", { status: "incomplete", indent: "    " }],
     ["`a", { status: "incomplete", indent: "" }],
+    ["class A", { status: "incomplete", indent: "" }],
+    ["if (x)", { status: "incomplete", indent: "" }],
+    ["function f()", { status: "incomplete", indent: "" }],
+    ["1;\nexport async function f(): Promise<number> // adds", { status: "incomplete", indent: "" }],
+    ["function f();", { status: "complete" }],
+    ["declare function f(): void", { status: "complete" }],
+    ["function f()\n{ }", { status: "complete" }],
     ["const = 3", { status: "invalid" }],
     ['"a', { status: "invalid" }],
   ])("%j is %j", (text, expected) => {

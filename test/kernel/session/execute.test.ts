@@ -10,6 +10,7 @@ const FAILURE = { ename: "KernelError", evalue, traceback: [evalue] };
 function queueFailingAt(isBad: (code: string) => boolean) {
   const published: [string, unknown][] = [];
   const replies: Content[] = [];
+  const history = new History();
   const parts = {
     publisher: {
       publish: (type: string, content: unknown) => published.push([type, content]),
@@ -21,7 +22,7 @@ function queueFailingAt(isBad: (code: string) => boolean) {
         isBad(code) ? Promise.reject(new Error(evalue)) : Promise.resolve({ status: "ok", cell: {} }),
     },
     cells: { run: () => Promise.resolve({ status: "ok" }) },
-    history: new History(),
+    history,
     reply: (_: Message, content: Content) => replies.push(content),
   };
   const queue = new ExecuteQueue(parts as unknown as ExecuteParts);
@@ -32,7 +33,7 @@ function queueFailingAt(isBad: (code: string) => boolean) {
     while (replies.length === before) await new Promise(setImmediate);
     return replies[before];
   };
-  return { execute, published };
+  return { execute, published, history };
 }
 
 test("a failure of the kernel itself is shown in the cell and told in the reply, and the next cell runs", async () => {
@@ -52,4 +53,15 @@ test("a failure of the kernel itself in a user expression is that expression's o
     user_expressions: { first: { status: "error", ...FAILURE }, second: { status: "ok", data: {}, metadata: {} } },
   });
   expect(published.filter(([type]) => type === "error")).toEqual([]);
+});
+
+test("a blank cell is answered, but neither counted nor remembered", async () => {
+  const { execute, history } = queueFailingAt(() => false);
+  await execute({ code: "1" });
+  expect(await execute({ code: " \n" })).toMatchObject({ status: "ok", execution_count: 1 });
+  expect(await execute({ code: "2" })).toMatchObject({ status: "ok", execution_count: 2 });
+  expect(history.answer({ hist_access_type: "tail" })).toEqual([
+    [1, 1, "1"],
+    [1, 2, "2"],
+  ]);
 });

@@ -56,3 +56,15 @@ describe("a publisher", () => {
     expect(released()).toBe(500_000);
   });
 });
+
+test("a socket that has been closed, and throws at once, does not stop the queue", async () => {
+  const queue = new SendQueue({
+    send: () => {
+      throw new Error("Socket is closed");
+    },
+  });
+  let left = 0;
+  for (let i = 0; i < 2; i++) queue.push([], () => left++);
+  await queue.drained();
+  expect(left).toBe(2);
+});
