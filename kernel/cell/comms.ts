@@ -2,7 +2,7 @@
 
 import { randomUUID } from "node:crypto";
 import type { CommEvent, FromMain } from "../threads.js";
-import { currentCell, runAs, type RunningCell } from "./running.js";
+import { currentCell, runAs, waitFor, type RunningCell } from "./running.js";
 
 /** What goes along with a comm's data. */
 export interface CommExtras {
@@ -87,12 +87,7 @@ export class CommTable implements Comms {
     for (const handle of this.#handlers(event)) {
       try {
         const result = runAs(cell, handle);
-        if (!(result instanceof Promise)) continue;
-        const work: Promise<void> = result
-          .then(() => undefined)
-          .catch((error: unknown) => this.#fail(error, cell))
-          .finally(() => cell.pending.delete(work));
-        cell.pending.add(work);
+        if (result instanceof Promise) waitFor(cell, result, (error) => this.#fail(error, cell));
       } catch (error) {
         this.#fail(error, cell);
       }

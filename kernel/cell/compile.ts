@@ -5,8 +5,10 @@ import type { Diagnostic } from "tslab/dist/converter.js";
 import type { CellCode, CompileResults, Converted } from "../threads.js";
 import { restored } from "./declarations.js";
 import { renderDiagnostics, tooDeep, type CellDiagnostic } from "./diagnostics.js";
+import { applyEdits, type Edit } from "./edits.js";
 import { anew, hoisted, importedNames, plainExports } from "./emitted.js";
 import { isComplete } from "./is-complete.js";
+import { isExportList } from "./statements.js";
 import { offersIn, stringAt } from "./strings.js";
 import { declarationAt, documentationAt, signaturesAt, WrittenNames } from "./symbols.js";
 import { parse, parseErrors } from "./parse.js";
@@ -185,21 +187,21 @@ export class Compiler {
    */
   #withoutExports(code: string): string {
     const ts = this.#ts;
-    let text = code;
-    if (!code.includes("export")) return text;
-    const blank = (start: number, end: number): void => {
-      text = text.slice(0, start) + text.slice(start, end).replace(/[^\r\n]/g, " ") + text.slice(end);
-    };
+    if (!code.includes("export")) return code;
+    const edits: Edit[] = [];
     for (const statement of parse(ts, code).statements) {
-      if (isPlainList(ts, statement)) blank(statement.getStart(), statement.end);
+      // A list that gives something another name is left to the compiler.
+      if (isExportList(ts, statement) && statement.exportClause.elements.every((it) => it.propertyName === undefined)) {
+        edits.push({ start: statement.getStart(), end: statement.end, text: "" });
+      }
       if (!ts.canHaveModifiers(statement)) continue;
       const modifiers = ts.getModifiers(statement) ?? [];
       if (modifiers.some((it) => it.kind === ts.SyntaxKind.DefaultKeyword)) continue;
       for (const modifier of modifiers.filter((it) => it.kind === ts.SyntaxKind.ExportKeyword)) {
-        blank(modifier.end - 6, modifier.end);
+        edits.push({ start: modifier.getStart(), end: modifier.end, text: "" });
       }
     }
-    return text;
+    return applyEdits(code, 0, code.length, edits).code;
   }
 
   #syntaxErrors(code: string): CellDiagnostic[] {
@@ -215,17 +217,6 @@ export class Compiler {
 
 function isStackOverflow(error: unknown): boolean {
   return error instanceof RangeError && error.message.includes("call stack");
-}
-
-/** `export { a, b }`, which gives nothing another name. */
-function isPlainList(ts: typeof TypeScript, statement: TypeScript.Statement): boolean {
-  if (!ts.isExportDeclaration(statement) || statement.moduleSpecifier !== undefined) return false;
-  const { exportClause } = statement;
-  return (
-    exportClause !== undefined &&
-    ts.isNamedExports(exportClause) &&
-    exportClause.elements.every((it) => it.propertyName === undefined)
-  );
 }
 
 function toCellDiagnostic({ start, end, messageText, code, fileName }: Diagnostic): CellDiagnostic {

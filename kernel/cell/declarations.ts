@@ -1,6 +1,7 @@
 /** The declarations of earlier cells as text, when some of a cell's own turn out to be of no use. */
 
 import type * as TypeScript from "@tslab/typescript-for-tslab";
+import { isType } from "./meaning.js";
 import { declaredNames } from "./statements.js";
 import { parse } from "./parse.js";
 
@@ -30,10 +31,10 @@ export function restored(ts: typeof TypeScript, now: string, before: string, nam
     file.statements.flatMap((it) => mentions(ts, it, gone)).find((name) => gone.has(name));
   for (let name = spokenOf(); name !== undefined; name = spokenOf()) gone.delete(name);
   const kept = file.statements.map((it) => {
-    return isOnlyType(ts, it) ? it.getText() : withNames(ts, it, (name) => !gone.has(name));
+    return isType(ts, it) ? it.getText() : withNames(ts, it, (name) => !gone.has(name));
   });
   const again = parse(ts, before).statements.map((it) => {
-    return isOnlyType(ts, it) ? "" : withNames(ts, it, (name) => gone.has(name));
+    return isType(ts, it) ? "" : withNames(ts, it, (name) => gone.has(name));
   });
   return [...kept, ...again].map((it) => (it === "" ? "" : `${it}\n`)).join("");
 }
@@ -45,19 +46,14 @@ function mentions(ts: typeof TypeScript, statement: TypeScript.Statement, gone: 
     name !== undefined && ts.isIdentifier(name) && gone.has(name.text);
   const visit = (node: TypeScript.Node): void => {
     if (ts.isIdentifier(node)) return void found.push(node.text);
-    const isType = ts.isStatement(node) && isOnlyType(ts, node);
     const { name } = node as { name?: TypeScript.Node };
-    if (!isType && (ts.isVariableDeclaration(node) || ts.isStatement(node)) && isGone(name)) return;
+    if (!isType(ts, node) && (ts.isVariableDeclaration(node) || ts.isStatement(node)) && isGone(name)) return;
     ts.forEachChild(node, (child) => {
       if (child !== name) visit(child);
     });
   };
   if (!ts.isImportDeclaration(statement)) visit(statement);
   return found;
-}
-
-function isOnlyType(ts: typeof TypeScript, statement: TypeScript.Statement): boolean {
-  return ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement);
 }
 
 /** The text of a statement with some of its names only, "" for none. */

@@ -7,7 +7,7 @@ import { bundleOutput, toOutput } from "./bundle.js";
 import type { Comms } from "./comms.js";
 import { describeError } from "./errors.js";
 import { installPackages } from "./install.js";
-import { currentCell, type RunningCell } from "./running.js";
+import { currentCell, waitFor, type RunningCell } from "./running.js";
 
 /** Something shown, which can be replaced. */
 export interface DisplayHandle {
@@ -94,11 +94,7 @@ export function defineGlobals({ post, warn, ask, comms, folder }: GlobalsOptions
     // What is there is shown at once, in order with what is printed; promises are waited for.
     const output = value instanceof Promise ? value.then(outputOf) : outputOf(value);
     if (!(output instanceof Promise)) return send(output);
-    const work = output
-      .then(send)
-      .catch((error: unknown) => warn(`${describeError(error).traceback.join("\n")}\n`, cell))
-      .finally(() => cell.pending.delete(work));
-    cell.pending.add(work);
+    waitFor(cell, output.then(send), (error) => warn(`${describeError(error).traceback.join("\n")}\n`, cell));
   };
   const define = (functions: Record<string, unknown>): void => {
     for (const [name, value] of Object.entries(functions)) {

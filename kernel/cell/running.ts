@@ -81,6 +81,15 @@ export function runAs<Result>(cell: RunningCell | undefined, work: () => Result)
   }
 }
 
+/** The cell is not done before `work` is; its failure is told. */
+export function waitFor(cell: RunningCell, work: Promise<unknown>, fail: (error: unknown) => void): void {
+  const pending: Promise<void> = work
+    .then(() => undefined)
+    .catch(fail)
+    .finally(() => cell.pending.delete(pending));
+  cell.pending.add(pending);
+}
+
 /** To be called when V8 has stopped what was running: nothing is left of it. */
 export function forgetActive(): void {
   active = undefined;

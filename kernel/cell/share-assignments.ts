@@ -9,12 +9,13 @@
 
 import type * as TypeScript from "@tslab/typescript-for-tslab";
 import { applyEdits, type Edit } from "./edits.js";
-import { boundNames, declaredNames, isConstant } from "./statements.js";
+import { boundNames, declaredNames, isConstant, isExportList } from "./statements.js";
 
 /** The text with its edits, and where it comes from as in `CellCode`. */
 export function shareAssignments(ts: typeof TypeScript, text: string): { code: string; positions: Int32Array } {
   const file = ts.createSourceFile("cell.js", text, ts.ScriptTarget.Latest, true, ts.ScriptKind.JS);
-  const list = file.statements.filter(isNamedExport(ts)).find(({ exportClause }) => exportClause.elements.length > 0);
+  const lists = file.statements.flatMap((it) => (isExportList(ts, it) ? [it] : []));
+  const list = lists.find(({ exportClause }) => exportClause.elements.length > 0);
   const elements = list?.exportClause.elements ?? [];
   const exported = new Set(elements.filter((it) => it.propertyName === undefined).map((it) => it.name.text));
 
@@ -80,14 +81,4 @@ function assignments(
     edits.push({ start: at, end: at, text: "(" }, { start: declaration.end, end: declaration.end, text: ")" });
   }
   return edits;
-}
-
-function isNamedExport(ts: typeof TypeScript) {
-  return (
-    statement: TypeScript.Statement,
-  ): statement is TypeScript.ExportDeclaration & { exportClause: TypeScript.NamedExports } =>
-    ts.isExportDeclaration(statement) &&
-    statement.moduleSpecifier === undefined &&
-    statement.exportClause !== undefined &&
-    ts.isNamedExports(statement.exportClause);
 }

@@ -16,6 +16,15 @@ export function isListed(ts: typeof TypeScript, node: TypeScript.Node): boolean 
   return ts.isStatement(node) && (ts.isSourceFile(parent) || ts.isBlock(parent) || ts.isCaseOrDefaultClause(parent));
 }
 
+/** `export { a, b }`. */
+export function isExportList(
+  ts: typeof TypeScript,
+  statement: TypeScript.Statement,
+): statement is TypeScript.ExportDeclaration & { exportClause: TypeScript.NamedExports } {
+  if (!ts.isExportDeclaration(statement) || statement.moduleSpecifier !== undefined) return false;
+  return statement.exportClause !== undefined && ts.isNamedExports(statement.exportClause);
+}
+
 /** The names a statement declares at its own level. */
 export function declaredNames(ts: typeof TypeScript, statement: TypeScript.Statement): TypeScript.Identifier[] {
   if (ts.isVariableStatement(statement)) {

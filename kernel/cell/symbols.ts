@@ -5,6 +5,7 @@ import type * as TypeScript from "@tslab/typescript-for-tslab";
 import type { Inspection } from "../threads.js";
 import { documentationOf } from "./documentation.js";
 import { parse } from "./parse.js";
+import { declaredNames } from "./statements.js";
 import { isCell } from "./tslab-files.js";
 
 /** tslab puts this in front of a cell. */
@@ -97,23 +98,11 @@ export class WrittenNames {
 
   #read(code: string, place: string): void {
     for (const statement of parse(this.#ts, code).statements) {
-      for (const name of declaredNames(this.#ts, statement)) {
+      for (const { text: name } of declaredNames(this.#ts, statement)) {
         this.#found.set(name, { place, text: shortened(statement.getText()) });
       }
     }
   }
-}
-
-function declaredNames(ts: typeof TypeScript, statement: TypeScript.Statement): string[] {
-  const names = (name: TypeScript.BindingName): string[] =>
-    ts.isIdentifier(name)
-      ? [name.text]
-      : name.elements.flatMap((it) => (ts.isBindingElement(it) ? names(it.name) : []));
-  if (ts.isVariableStatement(statement)) {
-    return statement.declarationList.declarations.flatMap((it) => names(it.name));
-  }
-  const { name } = statement as { name?: TypeScript.Node };
-  return name !== undefined && ts.isIdentifier(name) ? [name.text] : [];
 }
 
 function cellOf(program: TypeScript.Program): TypeScript.SourceFile {

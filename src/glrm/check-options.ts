@@ -7,6 +7,7 @@ import { BLOCK_LOSS_NAMES } from "./block-losses.js";
 import { checkLoss, regularizerOf } from "./check-own.js";
 import {
   checkChoice,
+  checkFlag,
   checkFrame,
   checkListeners,
   checkNumber,
@@ -124,9 +125,7 @@ function checkSettings(settings: GlrmSettings): void {
     throw new RangeError(`Expected minStepSize to be at most initStepSize = ${initStepSize} but found ${minStepSize}`);
   }
   for (const name of ["expandUserY", "ignoreConstCols", "imputeOriginal", "canonical", "recoverSvd"] as const) {
-    if (typeof settings[name] !== "boolean") {
-      throw new TypeError(`Expected ${name} to be true or false but found ${shown(settings[name])}`);
-    }
+    checkFlag(name, settings[name]);
   }
   if (!Number.isSafeInteger(settings.seed)) {
     throw new RangeError(`Expected seed to be an integer but found ${shown(settings.seed)}`);

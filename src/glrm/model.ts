@@ -5,7 +5,7 @@ import { type ModelFile, writeModelFile } from "../data/model-file.js";
 import { Figure } from "../display/figure.js";
 import { type Displayable, displaySymbol, inspectSymbol, type MimeBundle, notebookHost } from "../display/host.js";
 import { linesFigure } from "../display/lines.js";
-import { checkFrame, checkOptionNames, shown } from "../frame/check-values.js";
+import { checkFlag, checkFrame, checkOptionNames } from "../frame/check-values.js";
 import { Frame } from "../frame/frame.js";
 import type { Matrix } from "../matrix/matrix.js";
 import { defaultThreads, type Running } from "../workers/pool.js";
@@ -243,8 +243,8 @@ export class GlrmModel implements Displayable {
 function originalOf(method: string, options: { original?: boolean }): boolean {
   checkOptionNames(method, options, ["original"], "{ original: false }");
   const { original = true } = options;
-  if (typeof original === "boolean") return original;
-  throw new TypeError(`Expected original to be true or false but found ${shown(original)}`);
+  checkFlag("original", original);
+  return original;
 }
 
 function archFrame(x: Float64Array, rows: number, k: number, note: string | undefined): Frame {
