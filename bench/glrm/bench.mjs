@@ -1,7 +1,7 @@
 /**
  * GLRM with quadratic loss, nothing missing, on Fashion-MNIST's 60,000 × 784 bytes, beside scikit-learn's PCA on the same
- * bytes, which it computes in float64, and on float32 numbers made before, which it takes as they are. Both end with the
- * scores of all rows; both subtract the column means. They take turns, so that what else the machine does meets both.
+ * bytes, which it computes in float64, and on float64 and float32 numbers made before, which it takes as they are. Both end
+ * with the scores of all rows; both subtract the column means. They take turns, so that what else the machine does meets both.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -11,7 +11,7 @@ import { fileURLToPath } from "node:url";
 import { fashionMnist, glrm } from "lowrank";
 import { median, summary } from "../lib/table.mjs";
 
-const KINDS = ["uint8", "float32"];
+const KINDS = ["uint8", "float64", "float32"];
 const RANKS = [2, 8, 32, 64, 128, 256];
 const REPEATS = 7;
 /** Milliseconds after a turn of the peer, whose threads spin for a while when they are done. */
