@@ -28,18 +28,29 @@ export function checkSizes({ matrix, columns, squares }: Problem): void {
 /** Largest entry of X and Y whose products can still be squared and cubed. */
 const LARGEST_ENTRY = 1e50;
 
-/** The solution, not converged and with a warning when its objective is not finite; throws when its factors run away. */
-export function finiteSolution(solution: Solution): Solution {
+/** The solution of a solver that goes in rounds; throws when its factors have run away, as those of an SVD cannot. */
+export function boundedSolution(solution: Solution): Solution {
   const { x, y, history } = solution;
   for (const [name, factor] of Object.entries({ X: x, Y: y })) {
-    const bad = factor.find((entry) => !(Math.abs(entry) <= LARGEST_ENTRY));
-    if (bad === undefined) continue;
+    const at = firstTooLarge(factor);
+    if (at < 0) continue;
     throw new RangeError(
-      `Expected ${name} to hold numbers of at most ${LARGEST_ENTRY} but found ${bad} after ${history.length - 1} iterations; ` +
+      `Expected ${name} to hold numbers of at most ${LARGEST_ENTRY} but found ${factor[at]} after ${history.length - 1} iterations; ` +
         "see transform, regularizationX and regularizationY, and what a loss of your own gives for large numbers",
     );
   }
-  const { objective } = history[history.length - 1];
+  return solution;
+}
+
+/** A loop of its own, for the factors may hold millions of numbers; −1 when there is none. */
+function firstTooLarge(factor: Float64Array): number {
+  for (let at = 0; at < factor.length; at++) if (!(Math.abs(factor[at]) <= LARGEST_ENTRY)) return at;
+  return -1;
+}
+
+/** The solution, not converged and with a warning when its objective is not finite. */
+export function judgedSolution(solution: Solution): Solution {
+  const { objective } = solution.history[solution.history.length - 1];
   if (Number.isFinite(objective)) return solution;
   const warning = `The objective is ${objective}, so nothing says whether this model fits: see loss and the start (init)`;
   return { ...solution, converged: false, warnings: [...solution.warnings, warning] };

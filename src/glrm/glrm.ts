@@ -11,7 +11,7 @@ import { dot } from "../linear/lines.js";
 import type { Matrix } from "../matrix/matrix.js";
 import { Interrupted } from "../workers/interrupted.js";
 import type { Running } from "../workers/pool.js";
-import { checkSizes, finiteSolution } from "./check-cells.js";
+import { boundedSolution, checkSizes, judgedSolution } from "./check-cells.js";
 import { type CheckedOptions, checkGlrmOptions } from "./check-options.js";
 import { checkOwnLosses } from "./check-own.js";
 import { codeRows } from "./code-rows.js";
@@ -56,10 +56,11 @@ export async function glrm(frame: Frame, options: GlrmOptions): Promise<GlrmMode
     const { validationFrame } = options;
     validation = validationFrame && codeRows(validationFrame, problem.columns, "validationFrame");
     const before = (performance.now() - started) / 1000;
-    const solve = isExact(checked, problem)
-      ? solveExactly(problem, checked.settings, running, report, before)
-      : solveIteratively(problem, checked, running, report, before);
-    const solution = finiteSolution(await solve);
+    const solution = judgedSolution(
+      isExact(checked, problem)
+        ? await solveExactly(problem, checked.settings, running, report, before)
+        : boundedSolution(await solveIteratively(problem, checked, running, report, before)),
+    );
     const model = await modelOf(frame, validation, checked, problem, solution, running);
     bar?.finish("done", progressDetail(lastOf(solution)));
     return model;
