@@ -96,7 +96,8 @@ export class RowStep {
     let same = true;
     for (let c = 0; c < row.length; c++) {
       const value = half ? halved(row[c], old[c], this.#penalty.regularizer) : old[c];
-      same &&= value === row[c];
+      // What is not a number equals itself here, or the halving would not end.
+      same &&= Object.is(value, row[c]);
       row[c] = value;
     }
     return same;

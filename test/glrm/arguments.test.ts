@@ -160,3 +160,35 @@ test("canonical is refused where the turn would cost the model its constraint or
   await expect(fit(unlike)).rejects.toThrow(/canonical only .* equal gamma, but found "quadratic" for X \(gamma 1\)/);
   await expect(fit({ ...unlike, gammaY: 1 })).resolves.toBeDefined();
 });
+
+describe("numbers that run away", () => {
+  // The further off the better, so that each round goes further.
+  const away: Loss = {
+    ...{ name: "away", curvature: 2, best: (u) => u },
+    value: (u, a) => -((u - a) ** 2),
+    slope: (u, a) => -2 * (u - a),
+  };
+
+  test.each(["auto", "majorize"])(
+    "the rounds of solver %s end, with an error that says which factor",
+    async (solver) => {
+      const runaway = fit({ loss: away, solver, maxIterations: 1000 });
+      await expect(runaway).rejects.toThrow(
+        /Expected [XY] to hold numbers of at most 1e\+50 but found \S+ after \d+ iter/,
+      );
+    },
+  );
+
+  test("an objective that is not a number is told", async () => {
+    const regularizers = { regularizationX: "quadratic", regularizationY: "quadratic" } as const;
+    const { objective, converged, warnings } = await glrm(frame, {
+      k: 1,
+      ...regularizers,
+      gammaX: 1e200,
+      gammaY: 1e200,
+    });
+    expect(objective).toBeNaN();
+    expect(converged).toBe(false);
+    expect(warnings).toEqual([expect.stringContaining("The objective is NaN")]);
+  });
+});
