@@ -32,9 +32,9 @@ export interface CheckedOptions {
   userY: Frame | undefined;
 }
 
-const INITS: readonly Init[] = ["auto", "svd", "plusplus", "random", "user"];
+export const INITS: readonly Init[] = ["auto", "svd", "plusplus", "random", "user"];
 const SOLVERS: readonly Solver[] = ["auto", "majorize", "weighted", "h2o"];
-const KNOWN: readonly string[] = [
+export const GLRM_OPTIONS: readonly string[] = [
   ...["k", "loss", "multiLoss", "lossByCol", "lossByColIdx", "period", "crossover", "quantile"],
   ...["regularizationX", "regularizationY", "gammaX", "gammaY", "transform", "init", "userY", "userX", "expandUserY"],
   ...["maxIterations", "maxUpdates", "tolerance", "solver", "initStepSize", "minStepSize", "ignoreConstCols"],
@@ -45,7 +45,7 @@ const KNOWN: readonly string[] = [
 /** Fills in the defaults; throws a RangeError or TypeError that names the option, the rule and the value. */
 export function checkGlrmOptions(frame: Frame, options: GlrmOptions): CheckedOptions {
   checkFrame("the frame of glrm", frame);
-  checkOptionNames("glrm", options, KNOWN, "{ k: 2 }");
+  checkOptionNames("glrm", options, GLRM_OPTIONS, "{ k: 2 }");
   checkListeners(options);
   for (const name of ["userX", "userY", "validationFrame"] as const) {
     if (options[name] !== undefined) checkFrame(name, options[name]);
@@ -150,7 +150,8 @@ function lossesByName(frame: Frame, { lossByCol, lossByColIdx }: GlrmOptions): R
     throw new RangeError("Expected lossByCol with lossByColIdx but found lossByColIdx alone");
   }
   let entries: [string, ColumnLoss][];
-  if (typeof lossByCol !== "object") {
+  // Another collection, such as a Map, has no names to go by.
+  if (typeof lossByCol !== "object" || (Symbol.iterator in lossByCol && !Array.isArray(lossByCol))) {
     throw new TypeError(
       `Expected lossByCol to be losses by the names of columns, or a list of them, but found ${shown(lossByCol)}`,
     );
@@ -161,15 +162,18 @@ function lossesByName(frame: Frame, { lossByCol, lossByColIdx }: GlrmOptions): R
     const index = lossByColIdx ?? names.map((_, i) => i);
     if (list.length !== index.length) {
       const rule =
-        lossByColIdx === undefined ? "one loss for each of the frame's" : "one loss for each index in lossByColIdx:";
-      throw new RangeError(`Expected lossByCol to hold ${rule} ${index.length} but found ${list.length}`);
+        lossByColIdx === undefined
+          ? `one loss for each of the frame's ${names.length} columns`
+          : `one loss for each of the ${index.length} in lossByColIdx`;
+      throw new RangeError(`Expected lossByCol to hold ${rule} but found ${list.length}`);
     }
-    entries = list.map((loss, i) => [names[index[i]], loss]);
+    // Not map, which skips holes.
+    entries = Array.from(list, (loss, i) => [names[index[i]], loss]);
   } else {
     if (lossByColIdx !== undefined) {
       throw new RangeError("Expected lossByCol to be a list when lossByColIdx is given but found losses by name");
     }
-    entries = Object.entries(lossByCol as Readonly<Record<string, ColumnLoss>>);
+    entries = Object.entries(lossByCol);
   }
   for (const [name, loss] of entries) {
     if (!names.includes(name)) throw unknownColumn(name, names, "lossByCol to name");
