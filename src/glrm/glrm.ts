@@ -54,7 +54,7 @@ export async function glrm(frame: Frame, options: GlrmOptions): Promise<GlrmMode
     checkOwnLosses(problem);
     checkFactors(problem, checked);
     const { validationFrame } = options;
-    validation = validationFrame && codeRows(validationFrame, problem.columns, "validationFrame");
+    validation = validationFrame && (await codeRows(validationFrame, problem.columns, running, "validationFrame"));
     const before = (performance.now() - started) / 1000;
     const solve = isExact(checked, problem)
       ? solveExactly(problem, checked.settings, running, report, before)
@@ -120,7 +120,7 @@ async function modelOf(
   const how = { single, original: settings.imputeOriginal };
   const warnings = [
     ...settingsWarnings(checked, problem),
-    ...overflowWarnings(problem, solution, k),
+    ...(await overflowWarnings(problem, solution, k, running.signal)),
     ...solution.warnings,
   ];
   return new GlrmModel({
