@@ -162,7 +162,7 @@ function checkedOptions(frame: Frame, ranks: readonly number[], folds: number, o
   if (!Array.isArray(given) || ranks.length === 0) {
     throw new RangeError(`Expected k to be a list of ranks but found ${shown(ranks)}`);
   }
-  const twice = ranks.find((k, i) => ranks.indexOf(k) !== i);
+  const twice = ranks.find((k, i) => ranks.indexOf(k, i + 1) > 0);
   if (twice !== undefined) throw new RangeError(`Expected the ranks in k to differ but found ${shown(twice)} twice`);
   checkWhole("folds", folds, 2, 255);
   if (options.init !== undefined) checkChoice("init", options.init, STARTS);
