@@ -32,7 +32,7 @@ export interface CheckedOptions {
   userY: Frame | undefined;
 }
 
-export const INITS: readonly Init[] = ["auto", "svd", "plusplus", "random", "user"];
+export const INITS: readonly Init[] = ["auto", "svd", "nndsvd", "plusplus", "random", "user"];
 const SOLVERS: readonly Solver[] = ["auto", "majorize", "weighted", "h2o"];
 export const GLRM_OPTIONS: readonly string[] = [
   ...["k", "loss", "multiLoss", "lossByCol", "lossByColIdx", "period", "crossover", "quantile"],
@@ -88,6 +88,12 @@ export function checkGlrmOptions(frame: Frame, options: GlrmOptions): CheckedOpt
   };
   checkSettings(settings);
   checkCanonical(settings);
+  const { init, regularizationX: ofX, regularizationY: ofY } = settings;
+  if (init === "nndsvd" && !(ofX === "nonNegative" && ofY === "nonNegative")) {
+    throw new RangeError(
+      `Expected X and Y to be "nonNegative" with init "nndsvd" but found "${ofX}" for X and "${ofY}" for Y`,
+    );
+  }
   if (settings.init === "user" && userX === undefined && userY === undefined) {
     throw new RangeError('Expected userY or userX with init "user" but found neither');
   }
