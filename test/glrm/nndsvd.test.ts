@@ -25,7 +25,7 @@ test.each(["whole", "holes"] as const)("init nndsvd is scikit-learn's, missing c
     for (const threads of [1, 2]) {
       const model = await glrm(frame, { ...options, ...nonNegative, threads });
       const found = model.archetypes.objects().map((row) => Object.values(row) as number[]);
-      expect(found).toEqual(expected.map((line) => line.map((value) => expect.closeTo(value, 7) as number)));
+      expect(found).toEqual(expected.map((line) => line.map((value) => expect.closeTo(value, 7))));
     }
   }
 });
