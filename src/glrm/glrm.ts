@@ -47,19 +47,20 @@ export async function glrm(frame: Frame, options: GlrmOptions): Promise<GlrmMode
   const bar = options.onProgress === undefined ? progressBar(checked) : undefined;
   const report = options.onProgress ?? ((progress: GlrmProgress) => showProgress(bar, progress));
   let problem: Problem | undefined;
-  let validation: Matrix | undefined;
+  let solution: Solution | undefined;
   try {
     problem = await codeFrame(frame, checked, running);
     checkSizes(problem);
     checkOwnLosses(problem);
     checkFactors(problem, checked);
     const { validationFrame } = options;
-    validation = validationFrame && (await codeRows(validationFrame, problem.columns, running, "validationFrame"));
+    const validation =
+      validationFrame && (await codeRows(validationFrame, problem.columns, running, "validationFrame"));
     const before = (performance.now() - started) / 1000;
     const solve = isExact(checked, problem)
       ? solveExactly(problem, checked.settings, running, report, before)
       : solveIteratively(problem, checked, running, report, before);
-    const solution = finiteSolution(await solve);
+    solution = finiteSolution(await solve);
     const model = await modelOf(frame, validation, checked, problem, solution, running);
     bar?.finish("done", progressDetail(lastOf(solution)));
     return model;
@@ -67,13 +68,14 @@ export async function glrm(frame: Frame, options: GlrmOptions): Promise<GlrmMode
     const interrupted = signal?.aborted === true;
     bar?.finish(interrupted ? "interrupted" : "failed");
     if (!interrupted) throw error;
-    const solution = error instanceof Stopped ? error.solution : undefined;
-    if (problem === undefined || solution === undefined) {
+    const best = solution ?? (error instanceof Stopped ? error.solution : undefined);
+    if (problem === undefined || best === undefined) {
       throw new Interrupted("The fit was interrupted before its first iteration", undefined, { cause: error });
     }
-    const { iteration } = lastOf(solution);
+    const { iteration } = lastOf(best);
     const text = `The fit was interrupted at iteration ${iteration}; the best model so far is the error's .model`;
-    const model = await modelOf(frame, validation, checked, problem, solution, { threads: checked.threads });
+    // Not scored: that takes longer than someone who stops a fit waits.
+    const model = await modelOf(frame, undefined, checked, problem, best, { threads: checked.threads });
     throw new Interrupted(text, model, { cause: error });
   }
 }

@@ -42,7 +42,7 @@ export class GlrmModel implements Displayable {
    * values of X·Y and the sum of squares of the transformed cells.
    */
   readonly importance: Frame;
-  /** Errors of the option `validationFrame`, scored with the X of the training rows. */
+  /** Errors of the option `validationFrame`, scored with the X of the training rows; an interrupted fit has none. */
   readonly validationMetrics: Readonly<GlrmMetrics> | undefined;
   readonly #parts: ModelParts;
 

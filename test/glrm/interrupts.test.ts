@@ -5,6 +5,7 @@ import { Frame } from "#src/frame/frame.js";
 import { findCell } from "#src/glrm/find-cell.js";
 import { glrm } from "#src/glrm/glrm.js";
 import type { Loss } from "#src/glrm/losses.js";
+import type { GlrmModel } from "#src/glrm/model.js";
 import type { RowsOptions } from "#src/glrm/rows-options.js";
 import { Interrupted } from "#src/workers/interrupted.js";
 import { forSeeds } from "../helpers/property.js";
@@ -112,4 +113,18 @@ describe("the methods of a model", () => {
     await expect(call({ signal: 5 })).rejects.toThrow(/Expected signal to be an AbortSignal but found 5/);
     await expect(call(null)).rejects.toThrow(/to be an object, e.g. .* but found null/);
   });
+});
+
+test("an interrupt after the last iteration has the model too, without scores of its validation frame", async () => {
+  for (const loss of ["huber", "quadratic"] as const) {
+    const controller = new AbortController();
+    const onProgress = ({ share }: { share: number }): void => void (share === 1 && controller.abort());
+    const options = { k: 1, loss, validationFrame: counts(40), signal: controller.signal, onProgress };
+    const error: unknown = await glrm(counts(40), options).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(Interrupted);
+    const { message, model } = error as Interrupted<GlrmModel>;
+    expect(message).toMatch(/interrupted at iteration [1-9]/);
+    expect(model?.objective).toBe((await glrm(counts(40), { k: 1, loss })).objective);
+    expect(model?.validationMetrics).toBeUndefined();
+  }
 });
