@@ -189,9 +189,15 @@ function lossesByName(frame: Frame, { lossByCol, lossByColIdx }: GlrmOptions): R
     const blocks = levels?.length === 2 ? [...BLOCK_LOSS_NAMES, ...BINARY_LOSSES] : BLOCK_LOSS_NAMES;
     const allowed: readonly string[] = kind === "category" ? blocks : LOSS_NAMES;
     if (kind !== "category" && typeof loss !== "string") checkLoss(option, loss);
-    else checkChoice(option, loss as string, allowed);
+    else checkChoice(option, loss as string, allowed, forTwoLevels(loss, levels));
   }
   return Object.fromEntries(entries);
+}
+
+/** Why a category does not take a loss of 0 and 1. */
+function forTwoLevels(loss: unknown, levels: readonly string[] | undefined): string {
+  const refused = levels !== undefined && levels.length !== 2 && BINARY_LOSSES.includes(loss as string);
+  return refused ? `, or, if it had two levels rather than ${levels.length}, a loss of 0 and 1` : "";
 }
 
 function checkIndex(index: readonly number[], columns: number): void {

@@ -83,6 +83,14 @@ describe("bad input is refused before any work", () => {
     await expect(glrm(frame, { k: 1, ...options })).rejects.toThrow(message);
   });
 
+  test("a loss of 0 and 1 for a category, unless it has two levels", async () => {
+    const words = Frame.fromColumns({ c: ["a", "b", "c", "a"], two: ["x", "y", "y", "x"], n: [1, 2, 3, 5] });
+    await expect(glrm(words, { k: 1, lossByCol: { c: "logistic" } })).rejects.toThrow(
+      '"biggerVersusSmaller", or, if it had two levels rather than 3, a loss of 0 and 1 but found "logistic"',
+    );
+    await expect(glrm(words, { k: 1, lossByCol: { two: "logistic" } })).resolves.toBeDefined();
+  });
+
   test("negative cells for counts, and for factors that are not negative", async () => {
     const negative = frameOf([
       [1, 2],
