@@ -15,7 +15,7 @@ import { ownLoss, rawMatrix } from "../glrm/coding.js";
 import { glrm } from "../glrm/glrm.js";
 import { columnStatistics } from "../linear/column-statistics.js";
 import { columnTransform } from "../matrix/columns.js";
-import { keepColumns } from "../matrix/matrix.js";
+import { keepColumns } from "../linear/keep-columns.js";
 import { BINARY_LOSSES } from "../glrm/losses.js";
 import type { GlrmOptions } from "../glrm/options.js";
 import { Interrupted } from "../workers/interrupted.js";
@@ -199,7 +199,7 @@ async function prepared(
     const own = ownLoss(lossByCol, names[i]) ?? loss;
     return cellError(frame.column(names[i]).kind, own as typeof loss, { shift: shift[j], scale: scale[j] }, settings);
   });
-  const matrix = kept.length === whole.columns ? whole : keepColumns(whole, kept);
+  const matrix = kept.length === whole.columns ? whole : await keepColumns(whole, kept, running.signal);
   const source = { frame: frame.select(...names), matrix };
   const ofKept = Object.fromEntries(Object.entries(lossByCol).filter(([name]) => names.includes(name)));
   return { source, errors, shared: { ...rest, lossByCol: ofKept, ignoreConstCols: false, seed: settings.seed } };

@@ -8,9 +8,10 @@
 import type { Column, ColumnKind } from "../frame/column.js";
 import type { Frame } from "../frame/frame.js";
 import { columnStatistics } from "../linear/column-statistics.js";
+import { keepColumns } from "../linear/keep-columns.js";
 import { totalOfSquares } from "../linear/total-of-squares.js";
 import { type ColumnStatistics, columnTransform } from "../matrix/columns.js";
-import { keepColumns, type Matrix, sharedDoubles } from "../matrix/matrix.js";
+import { type Matrix, sharedDoubles } from "../matrix/matrix.js";
 import { breather } from "../workers/breathe.js";
 import type { Running } from "../workers/pool.js";
 import { type BlockLoss, BLOCK_LOSSES, type BlockLossName } from "./block-losses.js";
@@ -85,7 +86,7 @@ export async function codeFrame(frame: Frame, options: CheckedOptions, running: 
       throw new RangeError(`Expected a column with more than one value but ${all} constant (see ignoreConstCols)`);
     }
     const kept = names.flatMap((_, j) => (statistics.constant[j] ? [] : [j]));
-    matrix = keepColumns(matrix, kept);
+    matrix = await keepColumns(matrix, kept, running.signal);
     statistics = pick(statistics, kept);
   }
   checkCells(matrix, statistics);
