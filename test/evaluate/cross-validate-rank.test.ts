@@ -250,7 +250,10 @@ test("bad input is refused before any fit", async () => {
   for (const name of ["userX", "userY", "expandUserY", "validationFrame"]) {
     await refuse({ [name]: frame }, `, folds) but found "${name}"`);
   }
-  await refuse({ init: "user" }, `Expected init to be one of "auto", "svd", "nndsvd", "plusplus", "random" but found "user"`);
+  await refuse(
+    { init: "user" },
+    `Expected init to be one of "auto", "svd", "nndsvd", "plusplus", "random" but found "user"`,
+  );
   const cells = { few: [1, 2, ...Array<null>(18).fill(null)], many: Array.from({ length: 20 }, (_, i) => i) };
   const seed = [1, 2, 3, 4, 5, 6, 7, 8].find((one) => hidesBoth(one))!;
   const text =
