@@ -30,6 +30,7 @@ export type { Loss, LossName } from "./glrm/losses.js";
 export type { BlockLossName } from "./glrm/block-losses.js";
 export type { Regularizer, RegularizerName } from "./glrm/regularizers.js";
 export type { GlrmMetrics } from "./glrm/metrics.js";
+export type { RowsOptions, ValuesOptions } from "./glrm/rows-options.js";
 export { Interrupted } from "./workers/interrupted.js";
 
 // t-SNE.

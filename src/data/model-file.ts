@@ -7,7 +7,7 @@
  * bytes, the gaps are zero. No length is bound to 32 bits.
  */
 import { createHash, type Hash, randomUUID } from "node:crypto";
-import { type FileHandle, open, rename, rm } from "node:fs/promises";
+import { type FileHandle, open, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { inspect } from "node:util";
 
@@ -52,9 +52,9 @@ interface Directory {
 }
 
 /**
- * Writes a model to `path`, over what is there: to a temporary file in the same folder first, which takes the name when
- * it is complete and is removed otherwise. Throws a TypeError for a path that is no text and for what the format cannot
- * hold, ModelFileError when the file system refuses.
+ * Writes a model to `path`, over the file that is there or that a link there leads to: to a temporary file in the same
+ * folder first, which takes the name when it is complete and is removed otherwise. Throws a TypeError for a path that is
+ * no text and for what the format cannot hold, ModelFileError when the file system refuses or what is there is no file.
  */
 export async function writeModelFile(path: string, { kind, header, arrays }: ModelFile): Promise<void> {
   checkPath(path);
@@ -72,6 +72,25 @@ export async function writeModelFile(path: string, { kind, header, arrays }: Mod
   start.setBigUint64(24, BigInt(directory.length), true);
   const blocks = [new Uint8Array(start.buffer), directory, ...Object.values(arrays).map(bytesOf)];
 
+  try {
+    await replaceFile(await destination(path), blocks);
+  } catch (error) {
+    throw new ModelFileError(`Could not write the model to ${path}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** The file to be replaced, past links. Throws for a folder and for a device or pipe, whose name a file would take. */
+async function destination(path: string): Promise<string> {
+  const end = await realpath(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  });
+  if (end === undefined) return path;
+  if (!(await stat(end)).isFile()) throw new Error("there is something else than a file");
+  return end;
+}
+
+async function replaceFile(path: string, blocks: readonly Uint8Array[]): Promise<void> {
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.${randomUUID()}.part`);
   try {
     const file = await open(temporary, "wx");
@@ -82,8 +101,6 @@ export async function writeModelFile(path: string, { kind, header, arrays }: Mod
       await file.close();
     }
     await rename(temporary, path);
-  } catch (error) {
-    throw new ModelFileError(`Could not write the model to ${path}: ${(error as Error).message}`, { cause: error });
   } finally {
     await rm(temporary, { force: true });
   }
@@ -108,7 +125,7 @@ async function writeBlocks(file: FileHandle, blocks: readonly Uint8Array[]): Pro
 }
 
 function checkPath(path: unknown): void {
-  if (typeof path === "string") return;
+  if (typeof path === "string" && path !== "" && !path.includes("\0")) return;
   throw new TypeError(`Expected path to be the path of a file, as text, but found ${inspect(path, { depth: 0 })}`);
 }
 

@@ -5,27 +5,29 @@
  * cells of the column, so that every fold and every k is measured alike. Booleans, categories and numbers under a loss of
  * 0 and 1 count 1 when wrong (H2O's caterr).
  */
-import type { Column } from "../frame/column.js";
+import type { Column, ColumnKind } from "../frame/column.js";
 import type { Frame } from "../frame/frame.js";
+import { rawMatrix } from "../glrm/coding.js";
 import { BINARY_LOSSES, type Loss, type LossParameters, lossNamed, type LossName } from "../glrm/losses.js";
-import { columnTransform, type Transform } from "../matrix/columns.js";
-import type { CellFolds } from "./hidden-cells.js";
+import type { Matrix } from "../matrix/matrix.js";
+import { breather } from "../workers/breathe.js";
+import { type CellFolds, ROWS } from "./hidden-cells.js";
 
 /** Of a cell, and of what was filled in; categories as the codes of the source's levels. */
 export type CellError = (actual: number, filled: number) => number;
 
 const wrong: CellError = (actual, filled) => Number(actual !== filled);
 
+/** The transformed cell is (cell − shift) · scale. */
 export function cellError(
-  column: Column,
+  kind: ColumnKind,
   loss: LossName | Loss,
-  transform: Transform,
+  { shift, scale }: { shift: number; scale: number },
   parameters: LossParameters,
 ): CellError {
   const name = typeof loss === "string" ? loss : loss.name;
-  if (column.kind !== "number" || BINARY_LOSSES.includes(name)) return wrong;
-  const { shift, scale } = columnTransform(transform, statisticsOf(column));
-  const inUnits = (value: number): number => (value - shift[0]) * scale[0];
+  if (kind !== "number" || BINARY_LOSSES.includes(name)) return wrong;
+  const inUnits = (value: number): number => (value - shift) * scale;
   const own = typeof loss === "string" ? lossNamed(loss, parameters) : loss;
   // What is filled in is e^u, which may be 0 or Infinity in floating point where u is neither.
   if (name === "poisson") return (actual, filled) => poissonOf(inUnits(filled), inUnits(actual));
@@ -37,54 +39,58 @@ function poissonOf(filled: number, a: number): number {
   return filled === Infinity || a === 0 ? filled : filled - a * Math.log(filled / a) - a;
 }
 
-/** Mean, deviation and range of the observed cells; one entry each. */
-function statisticsOf(column: Column): { mean: Float64Array; deviation: Float64Array; range: Float64Array } {
-  const observed = column.toNumbers().filter((value) => !Number.isNaN(value));
-  const mean = observed.reduce((sum, value) => sum + value, 0) / observed.length;
-  const squares = observed.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  let [low, high] = [Infinity, -Infinity];
-  for (const value of observed) {
-    low = Math.min(low, value);
-    high = Math.max(high, value);
-  }
-  const deviation = Math.sqrt(squares / Math.max(1, observed.length - 1));
-  return { mean: Float64Array.of(mean), deviation: Float64Array.of(deviation), range: Float64Array.of(high - low) };
-}
-
 /** The mean error of a fold's cells, and, where it is no finite number, why. */
 export interface FoldError {
   error: number;
   reason?: string;
 }
 
+/** Rows of the frame that is filled in: its columns and, row-major, its numbers and codes. */
+export interface Source {
+  frame: Frame;
+  matrix: Matrix;
+}
+
 /**
  * The mean error over the observed cells of one fold: `filled` has a column reconstr_<name> for each of the source's.
  * `errors`: one per column of the source.
  */
-export function meanError(
-  source: Frame,
+export async function meanError(
+  { frame, matrix }: Source,
   filled: Frame,
   errors: readonly CellError[],
   { codes, columns }: CellFolds,
   fold: number,
-): FoldError {
-  let sum = 0;
+  signal: AbortSignal | undefined,
+): Promise<FoldError> {
+  const names = frame.columnNames;
+  const found = await rawMatrix(
+    filled,
+    names.map((name) => `reconstr_${name}`),
+    signal,
+    (column, j) => numbersLike(frame.column(names[j]), column),
+  );
+  const breathe = breather(signal);
+  const sums = new Float64Array(columns);
   let count = 0;
   let reason: string | undefined;
-  source.columnNames.forEach((name, column) => {
-    const actual = source.column(name).toNumbers();
-    const found = numbersLike(source.column(name), filled.column(`reconstr_${name}`));
-    for (let row = 0; row < actual.length; row++) {
-      if (codes[row * columns + column] !== fold || Number.isNaN(actual[row])) continue;
-      const error = errors[column](actual[row], found[row]);
+  for (let row = 0; row < matrix.rows; row++) {
+    if (row % ROWS === 0) await breathe();
+    const from = matrix.offset + row * matrix.rowStride;
+    const to = found.offset + row * found.rowStride;
+    for (let column = 0; column < columns; column++) {
+      const actual = matrix.data[from + column];
+      if (codes[row * columns + column] !== fold || Number.isNaN(actual)) continue;
+      const guess = found.data[to + column];
+      const error = errors[column](actual, guess);
       if (!Number.isFinite(error)) {
-        reason ??= `row ${row} of "${name}", ${actual[row]}, was filled in with ${found[row]}`;
+        reason ??= `row ${row} of "${names[column]}", ${actual}, was filled in with ${guess}`;
       }
-      sum += error;
+      sums[column] += error;
       count++;
     }
-  });
-  const error = sum / count;
+  }
+  const error = sums.reduce((sum, one) => sum + one, 0) / count;
   if (Number.isFinite(error)) return { error };
   return { error, reason: reason ?? "the sum of the cells' errors overflows" };
 }

@@ -205,7 +205,7 @@ async function representations(input: RankInput): Promise<{ frames: Frame[]; obj
       1 / folds.count,
     );
     objective += model.objective / folds.count;
-    frames.push(await model.transform(features));
+    frames.push(await model.transform(features, { threads: running.threads, signal: running.signal }));
   }
   return { frames, objective };
 }

@@ -8,23 +8,29 @@
 import { notebookHost } from "../display/host.js";
 import { ProgressBar } from "../display/progress.js";
 import type { Frame } from "../frame/frame.js";
-import { checkGlrmOptions } from "../glrm/check-options.js";
-import { checkFrame, checkListeners, checkOptionNames } from "../frame/check-values.js";
+import { type CheckedOptions, checkGlrmOptions, GLRM_OPTIONS, INITS } from "../glrm/check-options.js";
+import { checkChoice, checkFrame, checkListeners, checkOptionNames, checkWhole, shown } from "../frame/check-values.js";
 import { BLOCK_LOSSES, type BlockLossName } from "../glrm/block-losses.js";
-import { ownLoss } from "../glrm/coding.js";
+import { ownLoss, rawMatrix } from "../glrm/coding.js";
 import { glrm } from "../glrm/glrm.js";
+import { columnStatistics } from "../linear/column-statistics.js";
+import { columnTransform } from "../matrix/columns.js";
+import { keepColumns } from "../linear/keep-columns.js";
 import { BINARY_LOSSES } from "../glrm/losses.js";
 import type { GlrmOptions } from "../glrm/options.js";
 import { Interrupted } from "../workers/interrupted.js";
-import { cellError, type CellError, type FoldError, meanError } from "./cell-error.js";
+import type { RowsOptions } from "../glrm/rows-options.js";
+import type { Running } from "../workers/pool.js";
+import { cellError, type CellError, type FoldError, meanError, type Source } from "./cell-error.js";
 import { cellFolds, checkFolds, hideFold } from "./hidden-cells.js";
 import { RankCurve, type RankErrors } from "./rank-curve.js";
 
-/** What a fit is asked to be; `expandUserY`, starts and a validation frame belong to one k and are not taken. */
-type FitOptions = Omit<
-  GlrmOptions,
-  "k" | "init" | "userX" | "userY" | "expandUserY" | "validationFrame" | "onProgress"
->;
+/** Options of `glrm` that go with one k and one set of rows, and are not taken. */
+const OF_ONE_FIT = ["userX", "userY", "expandUserY", "validationFrame"] as const;
+const KNOWN: readonly string[] = [...GLRM_OPTIONS.filter((name) => !OF_ONE_FIT.some((one) => one === name)), "folds"];
+const STARTS: readonly string[] = INITS.filter((init) => init !== "user");
+
+type FitOptions = Omit<GlrmOptions, (typeof OF_ONE_FIT)[number] | "k" | "init" | "onProgress">;
 
 export interface CrossValidateRankOptions extends FitOptions {
   /** The ranks to compare, each 1 … min(rows, columns). */
@@ -46,11 +52,14 @@ export interface RankProgress {
 }
 
 /** What is needed of `glrm`; tests put another model in its place. */
-export type Fit = (frame: Frame, options: GlrmOptions) => Promise<{ reconstruct(frame: Frame): Promise<Frame> }>;
+export type Fit = (
+  frame: Frame,
+  options: GlrmOptions,
+) => Promise<{ reconstruct(frame: Frame, options: RowsOptions): Promise<Frame> }>;
 
 /**
- * Compares ranks by the error of held-out cells, under the loss of each column and in transformed units. All options of
- * `glrm` but `k` hold for every fit.
+ * Compares ranks by the error of held-out cells, under the loss of each column and in transformed units. The options of
+ * `glrm` hold for every fit, but those that go with one k and one set of rows: a user's start and a validation frame.
  *
  * ```ts
  * const curve = await crossValidateRank(frame, { k: [1, 2, 4, 8], folds: 5, transform: "standardize", seed: 1 });
@@ -73,13 +82,12 @@ export async function crossValidateRankBy(
   options: CrossValidateRankOptions,
 ): Promise<RankCurve> {
   checkFrame("the frame of crossValidateRank", frame);
-  checkOptionNames("crossValidateRank", options, undefined, "{ k: [1, 2, 4] }");
+  checkOptionNames("crossValidateRank", options, KNOWN, "{ k: [1, 2, 4] }");
   checkListeners(options);
   const { k: ranks, folds = 5, onProgress, ...fitOptions } = options;
-  const { source, errors, shared } = prepared(frame, ranks, folds, fitOptions);
-  const parts = cellFolds(source.rowCount, source.columnCount, folds, shared.seed);
-  checkFolds(source, parts);
+  const checked = checkedOptions(frame, ranks, folds, fitOptions);
   const signal = options.signal ?? notebookHost()?.signal;
+  const running = { threads: checked.threads, signal };
   const bar =
     onProgress === undefined
       ? new ProgressBar({ label: `Choosing k by ${folds} folds of cells`, total: 100, unit: "%" })
@@ -91,16 +99,20 @@ export async function crossValidateRankBy(
   const finished: RankErrors[] = [];
   let fits = 0;
   try {
+    const { source, errors, shared } = await prepared(frame, ranks, fitOptions, checked, running);
+    const { rowCount, columnCount } = source.frame;
+    const parts = await cellFolds(rowCount, columnCount, folds, { seed: shared.seed, signal });
+    await checkFolds(source.matrix, parts, signal);
     for (const k of ranks) {
       const started = performance.now();
       const found: FoldError[] = [];
       for (let fold = 0; fold < folds; fold++, fits++) {
         const progress = (share: number): void => report((fits + share) / (ranks.length * folds), k, fold + 1);
         progress(0);
-        signal?.throwIfAborted();
-        const train = hideFold(source, parts, fold);
+        const train = await hideFold(source.frame, parts, fold, signal);
         const model = await fit(train, { ...shared, k, signal, onProgress: ({ share }) => progress(share) });
-        found.push(meanError(source, await model.reconstruct(train), errors, parts, fold));
+        const filled = await model.reconstruct(train, running);
+        found.push(await meanError(source, filled, errors, parts, fold, signal));
       }
       finished.push({ k, ...rankErrors(k, found), seconds: (performance.now() - started) / 1000 });
     }
@@ -135,38 +147,41 @@ function rankErrors(k: number, found: readonly FoldError[]): Pick<RankErrors, "e
 
 interface Prepared {
   /** Without columns of a single value, if so asked. */
-  source: Frame;
+  source: Source;
   /** One per column. */
   errors: CellError[];
   /** What all fits share; losses by name, because columns may have gone. */
   shared: Omit<GlrmOptions, "k"> & { seed: number };
 }
 
-function prepared(
-  frame: Frame,
-  ranks: readonly number[],
-  folds: number,
-  options: Omit<CrossValidateRankOptions, "k" | "folds" | "onProgress">,
-): Prepared {
+type RankOptions = Omit<CrossValidateRankOptions, "k" | "folds" | "onProgress">;
+
+/** The options of the fits, with any of the ranks; throws for a bad one. */
+function checkedOptions(frame: Frame, ranks: readonly number[], folds: number, options: RankOptions): CheckedOptions {
   const given: unknown = ranks;
   if (!Array.isArray(given) || ranks.length === 0) {
-    throw new RangeError(`Expected k to be a list of ranks but found ${JSON.stringify(ranks)}`);
+    throw new RangeError(`Expected k to be a list of ranks but found ${shown(ranks)}`);
   }
-  const twice = ranks.find((k, i) => ranks.indexOf(k) !== i);
-  if (twice !== undefined) throw new RangeError(`Expected the ranks in k to differ but found ${twice} twice`);
-  if (!(Number.isInteger(folds) && folds >= 2 && folds <= 255)) {
-    throw new RangeError(`Expected folds to be a whole number from 2 to 255 but found ${String(folds)}`);
-  }
-  for (const name of ["userX", "userY", "validationFrame"]) {
-    if (name in options) {
-      throw new TypeError(`Expected no ${name}, which goes with one k and one set of rows, but found one`);
-    }
-  }
-  const { lossByColIdx: _, ...rest } = options;
-  const [checked] = ranks.map((k) => checkGlrmOptions(frame, { ...options, k }));
-  const { settings, loss, lossByCol } = checked;
-  const names = frame.columnNames.filter((name) => !settings.ignoreConstCols || varies(frame, name));
-  const source = frame.select(...names);
+  const twice = ranks.find((k, i) => ranks.indexOf(k, i + 1) > 0);
+  if (twice !== undefined) throw new RangeError(`Expected the ranks in k to differ but found ${shown(twice)} twice`);
+  checkWhole("folds", folds, 2, 255);
+  if (options.init !== undefined) checkChoice("init", options.init, STARTS);
+  // Not map, which skips holes.
+  const [checked] = Array.from(ranks, (k) => checkGlrmOptions(frame, { ...options, k }));
+  return checked;
+}
+
+async function prepared(
+  frame: Frame,
+  ranks: readonly number[],
+  { lossByColIdx: _, ...rest }: RankOptions,
+  { settings, loss, lossByCol }: CheckedOptions,
+  running: Running,
+): Promise<Prepared> {
+  const whole = await rawMatrix(frame, frame.columnNames, running.signal);
+  const statistics = await columnStatistics(whole, running);
+  const kept = frame.columnNames.flatMap((_, j) => (settings.ignoreConstCols && statistics.constant[j] ? [] : [j]));
+  const names = kept.map((j) => frame.columnNames[j]);
   const widthOf = (name: string): number => {
     const { kind, levels } = frame.column(name);
     const own = ownLoss(lossByCol, name) ?? settings.multiLoss;
@@ -179,17 +194,13 @@ function prepared(
   if (tooLarge !== undefined) {
     throw new RangeError(`Expected each k to be at most min(rows, columns) = ${most} but found ${tooLarge}`);
   }
-  const errors = names.map((name) => {
-    const own = ownLoss(lossByCol, name) ?? loss;
-    return cellError(frame.column(name), own as typeof loss, settings.transform, settings);
+  const { shift, scale } = columnTransform(settings.transform, statistics);
+  const errors = kept.map((j, i) => {
+    const own = ownLoss(lossByCol, names[i]) ?? loss;
+    return cellError(frame.column(names[i]).kind, own as typeof loss, { shift: shift[j], scale: scale[j] }, settings);
   });
-  const kept = Object.fromEntries(Object.entries(lossByCol).filter(([name]) => names.includes(name)));
-  return { source, errors, shared: { ...rest, lossByCol: kept, ignoreConstCols: false, seed: settings.seed } };
-}
-
-/** Whether the observed cells are more than one value. */
-function varies(frame: Frame, name: string): boolean {
-  const values = frame.column(name).toNumbers();
-  const first = values.find((value) => !Number.isNaN(value));
-  return values.some((value) => value !== first && !Number.isNaN(value));
+  const matrix = kept.length === whole.columns ? whole : await keepColumns(whole, kept, running.signal);
+  const source = { frame: frame.select(...names), matrix };
+  const ofKept = Object.fromEntries(Object.entries(lossByCol).filter(([name]) => names.includes(name)));
+  return { source, errors, shared: { ...rest, lossByCol: ofKept, ignoreConstCols: false, seed: settings.seed } };
 }

@@ -1,7 +1,9 @@
 /** A frame's cells into folds, and the frame with one fold's cells hidden: cross-validation of what fills in cells. */
 import { seededRandom } from "../data/random.js";
 import type { Frame } from "../frame/frame.js";
-import { frameWithHoles } from "../frame/holes.js";
+import { copyToEmpty } from "../frame/holes.js";
+import type { Matrix } from "../matrix/matrix.js";
+import { breather } from "../workers/breathe.js";
 
 /** Which fold each cell is in, 0 … folds − 1: rows × columns, row-major, drawn alike for every cell. */
 export interface CellFolds {
@@ -10,52 +12,80 @@ export interface CellFolds {
   folds: number;
 }
 
+/** Rows between two looks at the time; all that goes over the cells lets an interrupt through. */
+export const ROWS = 64;
+
 /** Each cell is drawn, whether observed or not, so that the folds do not depend on which cells are missing. */
-export function cellFolds(rows: number, columns: number, folds: number, seed: number): CellFolds {
+export async function cellFolds(
+  rows: number,
+  columns: number,
+  folds: number,
+  { seed, signal }: { seed: number; signal?: AbortSignal },
+): Promise<CellFolds> {
   const random = seededRandom(seed);
   const codes = new Uint8Array(rows * columns);
-  for (let i = 0; i < codes.length; i++) codes[i] = random.below(folds);
+  const breathe = breather(signal);
+  for (let row = 0, i = 0; row < rows; row++) {
+    if (row % ROWS === 0) await breathe();
+    for (const end = i + columns; i < end; i++) codes[i] = random.below(folds);
+  }
   return { codes, columns, folds };
 }
 
 /** The frame without the cells of one fold; a copy. */
-export function hideFold(frame: Frame, { codes, columns }: CellFolds, fold: number): Frame {
+export async function hideFold(
+  frame: Frame,
+  { codes, columns }: CellFolds,
+  fold: number,
+  signal: AbortSignal | undefined,
+): Promise<Frame> {
   const hidden = new Uint32Array(columns);
-  const find = (row: number): number => {
+  const copy = copyToEmpty(frame);
+  const breathe = breather(signal);
+  for (let row = 0; row < frame.rowCount; row++) {
+    if (row % ROWS === 0) await breathe();
     let count = 0;
     for (let column = 0; column < columns; column++) {
       hidden[count] = column;
       count += Number(codes[row * columns + column] === fold);
     }
-    return count;
-  };
-  return frameWithHoles(frame, { columns: hidden, find });
+    copy.empty(row, hidden, count);
+  }
+  return copy.frame;
 }
 
 /** Throws a RangeError when a fold has no observed cell to score, or leaves a column without any to learn from. */
-export function checkFolds(frame: Frame, { codes, columns, folds }: CellFolds): void {
-  const scored = new Float64Array(folds);
-  frame.columnNames.forEach((name, column) => {
-    const values = frame.column(name).toNumbers();
-    const counts = new Float64Array(folds);
-    for (let row = 0; row < values.length; row++) {
-      if (!Number.isNaN(values[row])) counts[codes[row * columns + column]]++;
+export async function checkFolds(
+  { data, rows, rowStride, offset, names }: Matrix,
+  { codes, columns, folds }: CellFolds,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const counts = new Float64Array(columns * folds);
+  const breathe = breather(signal);
+  for (let row = 0; row < rows; row++) {
+    if (row % ROWS === 0) await breathe();
+    const from = offset + row * rowStride;
+    for (let column = 0; column < columns; column++) {
+      if (!Number.isNaN(data[from + column])) counts[column * folds + codes[row * columns + column]]++;
     }
-    const observed = counts.reduce((sum, count) => sum + count, 0);
-    counts.forEach((count, fold) => {
+  }
+  const scored = new Float64Array(folds);
+  for (let column = 0; column < columns; column++) {
+    const ofColumn = counts.subarray(column * folds, (column + 1) * folds);
+    const observed = ofColumn.reduce((sum, count) => sum + count, 0);
+    ofColumn.forEach((count, fold) => {
       scored[fold] += count;
       if (count < observed || observed === 0) return;
       throw new RangeError(
         `Expected each fold to leave observed cells in every column but fold ${fold + 1} of ${folds} hides all ` +
-          `${observed} of column "${name}"; take more folds, another seed, or drop the column`,
+          `${observed} of column "${names[column]}"; take more folds, another seed, or drop the column`,
       );
     });
-  });
+  }
   const empty = scored.indexOf(0);
   if (empty >= 0) {
-    const cells = frame.rowCount * frame.columnCount;
     throw new RangeError(
-      `Expected each of the ${folds} folds to hide observed cells but fold ${empty + 1} hides none of ${cells}`,
+      `Expected each of the ${folds} folds to hide observed cells but fold ${empty + 1} hides none of ${rows * columns}`,
     );
   }
 }

@@ -1,12 +1,16 @@
 /** Values to errors that name the argument, the rule and the value. */
 import type { Frame } from "./frame.js";
 
-/** A value in an error: text in quotes, lists and functions by what they are. */
+/** A value in an error: text in quotes, large integers with their n, lists and functions by what they are. */
 export function shown(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "bigint") return `${value}n`;
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === "function") return "a function";
   if (typeof value !== "object" || value === null) return String(value);
+  // By its tag, so that a Map, a Date or an array of numbers from a notebook's cell, another realm, is known too.
+  const tag = Object.prototype.toString.call(value).slice(8, -1);
+  if (tag !== "Object") return `an object of type ${tag}`;
   const keys = Object.keys(value);
   return keys.length === 0 ? "an object without keys" : `an object with ${keys.slice(0, 5).join(", ")}`;
 }

@@ -7,35 +7,33 @@ import { Column, missingBoolean } from "./column.js";
 import { Frame } from "./frame.js";
 import { matrixColumns } from "./matrix-columns.js";
 
-/** Which cells are to be emptied, row by row. */
-export interface Holes {
-  /** As long as the frame has columns; `find` fills its start. */
-  columns: Uint32Array;
-  /** Puts the columns of the row's holes into `columns` and returns how many there are. */
-  find(row: number): number;
+/** A frame on storage of its own, and what empties cells of it. */
+export interface CopiedFrame {
+  frame: Frame;
+  /** Empties cells of a row: the first `count` of `columns`. */
+  empty(row: number, columns: Uint32Array, count: number): void;
 }
 
 /**
  * Columns of numbers come back as Float32 (bytes and Float32) or, if one of them is Float64, all as Float64, NaN where
  * missing, side by side; categories, booleans and text keep their kind. The source stays as it is.
  */
-export function frameWithHoles(frame: Frame, holes: Holes): Frame {
+export function copyToEmpty(frame: Frame): CopiedFrame {
   const columns = frame.columnNames.map((name) => frame.column(name));
   const numbers = copiedNumbers(columns, frame.rowCount);
   const others = columns.map((column) => (column.kind === "number" ? undefined : copiedOther(column)));
-  for (let row = 0; row < frame.rowCount; row++) {
-    const count = holes.find(row);
-    for (let i = 0; i < count; i++) {
-      const column = holes.columns[i];
-      const other = others[column];
-      if (other === undefined) numbers.data[row * numbers.columns + numbers.place[column]] = NaN;
-      else other.values[row] = other.missing;
-    }
-  }
-  return new Frame(
-    columns.map((column, i) => others[i]?.column ?? numbers.views[numbers.place[i]].renamed(column.name)),
-    { note: frame.note },
-  );
+  const copies = columns.map((column, i) => others[i]?.column ?? numbers.views[numbers.place[i]].renamed(column.name));
+  return {
+    frame: new Frame(copies, { note: frame.note }),
+    empty(row, which, count) {
+      for (let i = 0; i < count; i++) {
+        const column = which[i];
+        const other = others[column];
+        if (other === undefined) numbers.data[row * numbers.columns + numbers.place[column]] = NaN;
+        else other.values[row] = other.missing;
+      }
+    },
+  };
 }
 
 interface CopiedNumbers {

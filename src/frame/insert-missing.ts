@@ -5,7 +5,7 @@
 import { createInstance } from "../wasm/instance.js";
 import { checkFrame, checkOptionNames } from "./check-values.js";
 import type { Frame } from "./frame.js";
-import { frameWithHoles } from "./holes.js";
+import { copyToEmpty } from "./holes.js";
 
 export interface InsertMissingOptions {
   /** Share of the cells to empty, 0 … 1. Default 0.1. */
@@ -39,6 +39,9 @@ export function insertMissing(frame: Frame, options: InsertMissingOptions = {}):
   const out = arena.allocate(4 * frame.columnCount);
   const columns = new Uint32Array(arena.bytes(out, 0).buffer, out, frame.columnCount);
   const limit = BigInt(Math.ceil(fraction * 2 ** 53));
-  const find = (row: number): number => routines.missingInRow(out, columns.length, BigInt(row), BigInt(seed), limit);
-  return frameWithHoles(frame, { columns, find });
+  const copy = copyToEmpty(frame);
+  for (let row = 0; row < frame.rowCount; row++) {
+    copy.empty(row, columns, routines.missingInRow(out, columns.length, BigInt(row), BigInt(seed), limit));
+  }
+  return copy.frame;
 }

@@ -32,9 +32,9 @@ export interface CheckedOptions {
   userY: Frame | undefined;
 }
 
-const INITS: readonly Init[] = ["auto", "svd", "plusplus", "random", "user"];
+export const INITS: readonly Init[] = ["auto", "svd", "nndsvd", "plusplus", "random", "user"];
 const SOLVERS: readonly Solver[] = ["auto", "majorize", "weighted", "h2o"];
-const KNOWN: readonly string[] = [
+export const GLRM_OPTIONS: readonly string[] = [
   ...["k", "loss", "multiLoss", "lossByCol", "lossByColIdx", "period", "crossover", "quantile"],
   ...["regularizationX", "regularizationY", "gammaX", "gammaY", "transform", "init", "userY", "userX", "expandUserY"],
   ...["maxIterations", "maxUpdates", "tolerance", "solver", "initStepSize", "minStepSize", "ignoreConstCols"],
@@ -45,7 +45,7 @@ const KNOWN: readonly string[] = [
 /** Fills in the defaults; throws a RangeError or TypeError that names the option, the rule and the value. */
 export function checkGlrmOptions(frame: Frame, options: GlrmOptions): CheckedOptions {
   checkFrame("the frame of glrm", frame);
-  checkOptionNames("glrm", options, KNOWN, "{ k: 2 }");
+  checkOptionNames("glrm", options, GLRM_OPTIONS, "{ k: 2 }");
   checkListeners(options);
   for (const name of ["userX", "userY", "validationFrame"] as const) {
     if (options[name] !== undefined) checkFrame(name, options[name]);
@@ -88,6 +88,12 @@ export function checkGlrmOptions(frame: Frame, options: GlrmOptions): CheckedOpt
   };
   checkSettings(settings);
   checkCanonical(settings);
+  const { init, regularizationX: ofX, regularizationY: ofY } = settings;
+  if (init === "nndsvd" && !(ofX === "nonNegative" && ofY === "nonNegative")) {
+    throw new RangeError(
+      `Expected X and Y to be "nonNegative" with init "nndsvd" but found "${ofX}" for X and "${ofY}" for Y`,
+    );
+  }
   if (settings.init === "user" && userX === undefined && userY === undefined) {
     throw new RangeError('Expected userY or userX with init "user" but found neither');
   }
@@ -150,7 +156,8 @@ function lossesByName(frame: Frame, { lossByCol, lossByColIdx }: GlrmOptions): R
     throw new RangeError("Expected lossByCol with lossByColIdx but found lossByColIdx alone");
   }
   let entries: [string, ColumnLoss][];
-  if (typeof lossByCol !== "object") {
+  // Another collection, such as a Map, has no names to go by.
+  if (typeof lossByCol !== "object" || (Symbol.iterator in lossByCol && !Array.isArray(lossByCol))) {
     throw new TypeError(
       `Expected lossByCol to be losses by the names of columns, or a list of them, but found ${shown(lossByCol)}`,
     );
@@ -161,15 +168,18 @@ function lossesByName(frame: Frame, { lossByCol, lossByColIdx }: GlrmOptions): R
     const index = lossByColIdx ?? names.map((_, i) => i);
     if (list.length !== index.length) {
       const rule =
-        lossByColIdx === undefined ? "one loss for each of the frame's" : "one loss for each index in lossByColIdx:";
-      throw new RangeError(`Expected lossByCol to hold ${rule} ${index.length} but found ${list.length}`);
+        lossByColIdx === undefined
+          ? `one loss for each of the frame's ${names.length} columns`
+          : `one loss for each of the ${index.length} in lossByColIdx`;
+      throw new RangeError(`Expected lossByCol to hold ${rule} but found ${list.length}`);
     }
-    entries = list.map((loss, i) => [names[index[i]], loss]);
+    // Not map, which skips holes.
+    entries = Array.from(list, (loss, i) => [names[index[i]], loss]);
   } else {
     if (lossByColIdx !== undefined) {
       throw new RangeError("Expected lossByCol to be a list when lossByColIdx is given but found losses by name");
     }
-    entries = Object.entries(lossByCol as Readonly<Record<string, ColumnLoss>>);
+    entries = Object.entries(lossByCol);
   }
   for (const [name, loss] of entries) {
     if (!names.includes(name)) throw unknownColumn(name, names, "lossByCol to name");
@@ -179,9 +189,15 @@ function lossesByName(frame: Frame, { lossByCol, lossByColIdx }: GlrmOptions): R
     const blocks = levels?.length === 2 ? [...BLOCK_LOSS_NAMES, ...BINARY_LOSSES] : BLOCK_LOSS_NAMES;
     const allowed: readonly string[] = kind === "category" ? blocks : LOSS_NAMES;
     if (kind !== "category" && typeof loss !== "string") checkLoss(option, loss);
-    else checkChoice(option, loss as string, allowed);
+    else checkChoice(option, loss as string, allowed, forTwoLevels(loss, levels));
   }
   return Object.fromEntries(entries);
+}
+
+/** Why a category does not take a loss of 0 and 1. */
+function forTwoLevels(loss: unknown, levels: readonly string[] | undefined): string {
+  const refused = levels !== undefined && levels.length !== 2 && BINARY_LOSSES.includes(loss as string);
+  return refused ? `, or, if it had two levels rather than ${levels.length}, a loss of 0 and 1` : "";
 }
 
 function checkIndex(index: readonly number[], columns: number): void {

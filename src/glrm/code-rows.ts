@@ -2,8 +2,12 @@
 import { checkFrame, firstFew } from "../frame/check-values.js";
 import type { Column, ColumnKind } from "../frame/column.js";
 import type { Frame } from "../frame/frame.js";
+import { columnStatistics } from "../linear/column-statistics.js";
 import type { Matrix } from "../matrix/matrix.js";
-import { checkDomains, type CodedColumn, findRow, rawMatrix } from "./coding.js";
+import type { Running } from "../workers/pool.js";
+import { checkDomains } from "./check-domains.js";
+import { type CodedColumn, rawMatrix } from "./coding.js";
+import { findRow } from "./find-cell.js";
 
 /** Largest size of a transformed cell: its square, and sums of such, are numbers with room to spare. */
 const LARGEST_CELL = 1e50;
@@ -16,14 +20,20 @@ const mostNamed = 10;
  * or far too large cell, a level that the model has not seen, and a cell that its loss does not take; `argument` is what the
  * frame is called.
  */
-export function codeRows(frame: Frame, columns: readonly CodedColumn[], argument = "frame"): Matrix {
+export async function codeRows(
+  frame: Frame,
+  columns: readonly CodedColumn[],
+  running: Running,
+  argument = "frame",
+): Promise<Matrix> {
   checkFrame(argument, frame);
   const names = columns.map(({ name }) => name);
   checkNames(frame, names, argument);
   for (const { name, kind } of columns) checkKind(frame.column(name), kind, argument);
-  const matrix = rawMatrix(frame, names, (column, j) => numbersLike(column, columns[j], argument));
-  checkSizes(matrix, columns, argument);
-  checkDomains(matrix, columns);
+  const { signal } = running;
+  const matrix = await rawMatrix(frame, names, signal, (column, j) => numbersLike(column, columns[j], argument));
+  await checkSizes(matrix, columns, running, argument);
+  await checkDomains(matrix, columns, signal);
   return matrix;
 }
 
@@ -65,11 +75,18 @@ function numbersLike(column: Column, { kind, levels: known }: CodedColumn, argum
   });
 }
 
-function checkSizes(matrix: Matrix, columns: readonly CodedColumn[], argument: string): void {
+async function checkSizes(
+  matrix: Matrix,
+  columns: readonly CodedColumn[],
+  running: Running,
+  argument: string,
+): Promise<void> {
   if (matrix.data instanceof Uint8Array) return;
+  const { smallest, largest } = await columnStatistics(matrix, { ...running, onProgress: undefined });
   for (const [j, { name, shift, scale }] of columns.entries()) {
-    const row = findRow(matrix, j, (cell) => Math.abs((cell - shift) * scale) > LARGEST_CELL);
-    if (row < 0) continue;
+    const tooLarge = (cell: number): boolean => Math.abs((cell - shift) * scale) > LARGEST_CELL;
+    if (!tooLarge(smallest[j]) && !tooLarge(largest[j])) continue;
+    const row = findRow(matrix, j, tooLarge);
     const value = matrix.data[matrix.offset + row * matrix.rowStride + j];
     const rule = Number.isFinite(value) ? `at most ${LARGEST_CELL} in size after the transform` : "a finite number";
     throw new RangeError(

@@ -8,11 +8,14 @@
 import type { Column, ColumnKind } from "../frame/column.js";
 import type { Frame } from "../frame/frame.js";
 import { columnStatistics } from "../linear/column-statistics.js";
+import { keepColumns } from "../linear/keep-columns.js";
 import { totalOfSquares } from "../linear/total-of-squares.js";
 import { type ColumnStatistics, columnTransform } from "../matrix/columns.js";
-import { keepColumns, type Matrix, sharedDoubles } from "../matrix/matrix.js";
+import { type Matrix, sharedDoubles } from "../matrix/matrix.js";
+import { breather } from "../workers/breathe.js";
 import type { Running } from "../workers/pool.js";
 import { type BlockLoss, BLOCK_LOSSES, type BlockLossName } from "./block-losses.js";
+import { checkCells, checkDomains } from "./check-domains.js";
 import type { CheckedOptions } from "./check-options.js";
 import { BLOCK_LOSS_CODES, LOSS_CODES, OWN_LOSS } from "./loss-codes.js";
 import { BINARY_LOSSES, type Loss, lossNamed, type LossName, lossParameter } from "./losses.js";
@@ -59,6 +62,8 @@ export interface Problem {
   /** Observed cells, and the sum of the squares of the transformed ones (a category counts as ones and zeros). */
   observed: number;
   squares: number;
+  /** The smallest observed cell of each column. */
+  smallest: Float64Array;
   /** Rows without an observed cell. */
   emptyRows: number[];
 }
@@ -70,17 +75,18 @@ export async function codeFrame(frame: Frame, options: CheckedOptions, running: 
     throw new RangeError(`Expected a frame with rows and columns but found ${frame.rowCount} x ${frame.columnCount}`);
   }
   const names = columnOrder(frame);
-  let matrix = rawMatrix(frame, names);
+  let matrix = await rawMatrix(frame, names, running.signal);
   let statistics = await columnStatistics(matrix, { ...running, onProgress: undefined });
   const constant = names.flatMap((name, j) =>
     statistics.constant[j] ? [constantOf(frame.column(name), statistics.smallest[j])] : [],
   );
   if (settings.ignoreConstCols && constant.length > 0) {
     if (constant.length === names.length) {
-      throw new RangeError("Expected a column with more than one value but all are constant");
+      const all = constant.length === 1 ? "the only one is" : `all ${constant.length} are`;
+      throw new RangeError(`Expected a column with more than one value but ${all} constant (see ignoreConstCols)`);
     }
     const kept = names.flatMap((_, j) => (statistics.constant[j] ? [] : [j]));
-    matrix = keepColumns(matrix, kept);
+    matrix = await keepColumns(matrix, kept, running.signal);
     statistics = pick(statistics, kept);
   }
   checkCells(matrix, statistics);
@@ -89,7 +95,7 @@ export async function codeFrame(frame: Frame, options: CheckedOptions, running: 
     statistics,
     options,
   );
-  checkDomains(matrix, columns);
+  await checkDomains(matrix, columns, running.signal);
   const width = columns.reduce((sum, column) => sum + column.width, 0);
   const left = settings.ignoreConstCols ? constant : [];
   const modelled = new Set(matrix.names);
@@ -103,6 +109,7 @@ export async function codeFrame(frame: Frame, options: CheckedOptions, running: 
     constant: left,
     observed: statistics.observed.reduce((sum, count) => sum + count, 0),
     squares: squaresOf(columns, statistics),
+    smallest: statistics.smallest,
     emptyRows: emptyRows(matrix, statistics),
   };
 }
@@ -139,16 +146,19 @@ function columnOrder(frame: Frame): string[] {
 }
 
 /** Numbers as they lie in memory where all columns are numbers; otherwise a float64 copy, by default with codes. */
-export function rawMatrix(
+export async function rawMatrix(
   frame: Frame,
   names: readonly string[],
+  signal: AbortSignal | undefined,
   numbersOf: (column: Column, j: number) => Float64Array = (column) => column.toNumbers(),
-): Matrix {
+): Promise<Matrix> {
   const columns = names.map((name) => frame.column(name));
   if (columns.every(({ kind }) => kind === "number")) return frame.toMatrix(names);
   const rows = frame.rowCount;
   const data = sharedDoubles(rows * names.length);
+  const breathe = breather(signal);
   for (const [j, column] of columns.entries()) {
+    await breathe();
     const numbers = numbersOf(column, j);
     for (let i = 0; i < rows; i++) data[i * names.length + j] = numbers[i];
   }
@@ -228,46 +238,6 @@ function checkRank(k: number, rows: number, width: number, constant: readonly Co
   if (k <= most) return;
   const left = constant.length === 0 ? "" : ` (${constant.length} constant columns left out; see ignoreConstCols)`;
   throw new RangeError(`Expected k to be at most min(rows, columns) = ${most}${left} but found ${k}`);
-}
-
-function checkCells(matrix: Matrix, { observed, smallest, largest }: ColumnStatistics): void {
-  for (let j = 0; j < matrix.columns; j++) {
-    const name = matrix.names[j];
-    if (observed[j] === 0) {
-      throw new RangeError(`Expected column "${name}" to hold a value but all its cells are missing`);
-    }
-    if (smallest[j] !== -Infinity && largest[j] !== Infinity) continue;
-    const value = smallest[j] === -Infinity ? -Infinity : Infinity;
-    const row = findRow(matrix, j, (cell) => cell === value);
-    throw new RangeError(
-      `Expected every cell to be a finite number or missing but found ${value} in row ${row} of "${name}"`,
-    );
-  }
-}
-
-/** Throws for a cell that the loss of its column does not take; cells are checked as the loss sees them. */
-export function checkDomains(matrix: Matrix, columns: readonly CodedColumn[]): void {
-  for (const [j, { name, loss, shift, scale }] of columns.entries()) {
-    if (!("accepts" in loss) || loss.accepts === undefined) continue;
-    const accepts = loss.accepts.bind(loss);
-    const row = findRow(matrix, j, (cell) => !Number.isNaN(cell) && !accepts((cell - shift) * scale));
-    if (row < 0) continue;
-    const cell = (matrix.data[matrix.offset + row * matrix.rowStride + j] - shift) * scale;
-    const after = shift === 0 && scale === 1 ? "" : " after the transform";
-    throw new RangeError(
-      `Expected the cells of "${name}" to be ${loss.domain ?? "what its loss accepts"} with loss "${loss.name}" ` +
-        `but found ${cell} in row ${row}${after}`,
-    );
-  }
-}
-
-export function findRow(
-  { data, rows, rowStride, offset }: Matrix,
-  column: number,
-  holds: (cell: number) => boolean,
-): number {
-  for (let i = 0; i < rows; i++) if (holds(data[offset + i * rowStride + column])) return i;
-  return -1;
 }
 
 /** Rows without any value; looked for only where columns have holes enough for one. */

@@ -47,16 +47,17 @@ export async function glrm(frame: Frame, options: GlrmOptions): Promise<GlrmMode
   const bar = options.onProgress === undefined ? progressBar(checked) : undefined;
   const report = options.onProgress ?? ((progress: GlrmProgress) => showProgress(bar, progress));
   let problem: Problem | undefined;
-  let validation: Matrix | undefined;
+  let solution: Solution | undefined;
   try {
     problem = await codeFrame(frame, checked, running);
     checkSizes(problem);
     checkOwnLosses(problem);
     checkFactors(problem, checked);
     const { validationFrame } = options;
-    validation = validationFrame && codeRows(validationFrame, problem.columns, "validationFrame");
+    const validation =
+      validationFrame && (await codeRows(validationFrame, problem.columns, running, "validationFrame"));
     const before = (performance.now() - started) / 1000;
-    const solution = judgedSolution(
+    solution = judgedSolution(
       isExact(checked, problem)
         ? await solveExactly(problem, checked.settings, running, report, before)
         : boundedSolution(await solveIteratively(problem, checked, running, report, before)),
@@ -68,13 +69,14 @@ export async function glrm(frame: Frame, options: GlrmOptions): Promise<GlrmMode
     const interrupted = signal?.aborted === true;
     bar?.finish(interrupted ? "interrupted" : "failed");
     if (!interrupted) throw error;
-    const solution = error instanceof Stopped ? error.solution : undefined;
-    if (problem === undefined || solution === undefined) {
+    const best = solution ?? (error instanceof Stopped ? error.solution : undefined);
+    if (problem === undefined || best === undefined) {
       throw new Interrupted("The fit was interrupted before its first iteration", undefined, { cause: error });
     }
-    const { iteration } = lastOf(solution);
+    const { iteration } = lastOf(best);
     const text = `The fit was interrupted at iteration ${iteration}; the best model so far is the error's .model`;
-    const model = await modelOf(frame, validation, checked, problem, solution, { threads: checked.threads });
+    // Not scored: that takes longer than someone who stops a fit waits.
+    const model = await modelOf(frame, undefined, checked, problem, best, { threads: checked.threads });
     throw new Interrupted(text, model, { cause: error });
   }
 }
@@ -121,7 +123,7 @@ async function modelOf(
   const how = { single, original: settings.imputeOriginal };
   const warnings = [
     ...settingsWarnings(checked, problem),
-    ...overflowWarnings(problem, solution, k),
+    ...(await overflowWarnings(problem, solution, k, running.signal)),
     ...solution.warnings,
   ];
   return new GlrmModel({

@@ -3,6 +3,7 @@
  * that is there when the job ends or is stopped.
  */
 import type { Matrix } from "../matrix/matrix.js";
+import { breather } from "../workers/breathe.js";
 import { run, type Running } from "../workers/pool.js";
 import { type CheckedOptions, roundsOf } from "./check-options.js";
 import { type CodedColumn, isBlockLoss, type Problem } from "./coding.js";
@@ -121,7 +122,7 @@ export async function solveIteratively(
     initStepSize: settings.initStepSize,
     minStepSize: settings.minStepSize,
     scale: typicalCell(problem),
-    constant: poissonConstant(problem),
+    constant: await poissonConstant(problem, running.signal),
     state,
   };
   const { module, name, words } = TASKS[kind];
@@ -187,11 +188,13 @@ function solutionOf(state: FitState, solver: string, before: number, own: boolea
 }
 
 /** Σ a ln a − a over the cells under a Poisson loss, which does not depend on the model and is left out of the routines. */
-function poissonConstant({ matrix, columns }: Problem): number {
+async function poissonConstant({ matrix, columns }: Problem, signal: AbortSignal | undefined): Promise<number> {
   const { data, rows, rowStride, offset } = matrix;
+  const breathe = breather(signal);
   let sum = 0;
   for (const [j, { code, shift, scale }] of columns.entries()) {
     if (code !== LOSS_CODES.poisson) continue;
+    await breathe();
     for (let i = 0; i < rows; i++) {
       const cell = (data[offset + i * rowStride + j] - shift) * scale;
       if (!Number.isNaN(cell)) sum += (cell > 0 ? cell * Math.log(cell) : 0) - cell;

@@ -3,9 +3,9 @@
  */
 import { type ModelFile, writeModelFile } from "../data/model-file.js";
 import { Figure } from "../display/figure.js";
-import { type Displayable, displaySymbol, inspectSymbol, type MimeBundle, notebookHost } from "../display/host.js";
+import { type Displayable, displaySymbol, inspectSymbol, type MimeBundle } from "../display/host.js";
 import { linesFigure } from "../display/lines.js";
-import { checkFlag, checkFrame, checkOptionNames } from "../frame/check-values.js";
+import { checkFrame } from "../frame/check-values.js";
 import { Frame } from "../frame/frame.js";
 import type { Matrix } from "../matrix/matrix.js";
 import { defaultThreads, type Running } from "../workers/pool.js";
@@ -16,6 +16,7 @@ import { columnsOf, filledWithConstant, numberedNames } from "./model-columns.js
 import { fileOfParts, type ModelParts, partsOfFile } from "./model-parts.js";
 import type { GlrmSettings } from "./options.js";
 import { placeRows, predictRows } from "./place.js";
+import { type RowsOptions, rowsOptions, type ValuesOptions, valuesOptions } from "./rows-options.js";
 
 export class GlrmModel implements Displayable {
   /** The options really used, defaults filled in. */
@@ -41,7 +42,7 @@ export class GlrmModel implements Displayable {
    * values of X·Y and the sum of squares of the transformed cells.
    */
   readonly importance: Frame;
-  /** Errors of the option `validationFrame`, scored with the X of the training rows. */
+  /** Errors of the option `validationFrame`, scored with the X of the training rows; an interrupted fit has none. */
   readonly validationMetrics: Readonly<GlrmMetrics> | undefined;
   readonly #parts: ModelParts;
 
@@ -107,8 +108,8 @@ export class GlrmModel implements Displayable {
    * missing may be of any kind. Throws before any work when a column is not there or of another kind, and for an infinite
    * cell, a level that the model has not seen, and a cell that its loss does not take; so do the methods below.
    */
-  async transform(frame: Frame): Promise<Frame> {
-    const { x, rows } = await this.#place(frame);
+  async transform(frame: Frame, options: RowsOptions = {}): Promise<Frame> {
+    const { x, rows } = await this.#place(frame, rowsOptions("transform", options, this.#parts.threads));
     return archFrame(x, rows, this.options.k, frame.note);
   }
 
@@ -117,10 +118,10 @@ export class GlrmModel implements Displayable {
    * training frame; a category for a category, a boolean for a boolean. In the data's own units, or with `original` false
    * as the transform left them. Without a frame: the training rows.
    */
-  async reconstruct(frame?: Frame, options: { original?: boolean } = {}): Promise<Frame> {
-    const original = originalOf("reconstruct", options);
-    const { x, rows } = frame === undefined ? this.#trainingRows() : await this.#place(frame);
-    const out = await predictRows(x, rows, this.#parts, { single: this.#parts.single, original }, this.#running());
+  async reconstruct(frame?: Frame, options: ValuesOptions = {}): Promise<Frame> {
+    const { original, running } = valuesOptions("reconstruct", options, this.#parts.threads);
+    const { x, rows } = frame === undefined ? this.#trainingRows() : await this.#place(frame, running);
+    const out = await predictRows(x, rows, this.#parts, { single: this.#parts.single, original }, running);
     return this.#inOrder(out, rows, "reconstr_", frame?.note ?? this.#parts.note);
   }
 
@@ -128,16 +129,17 @@ export class GlrmModel implements Displayable {
    * The frame with its missing cells filled in: observed cells stay, missing ones get the loss-wise best value in the data's
    * own units. Columns that the model left out as constant get their constant; columns it does not know stay as they are.
    */
-  async impute(frame: Frame): Promise<Frame> {
-    const { columns, constant } = this.#parts;
+  async impute(frame: Frame, options: RowsOptions = {}): Promise<Frame> {
+    const { columns, constant, threads } = this.#parts;
+    const running = rowsOptions("impute", options, threads);
     checkFrame("frame", frame);
     const there = new Set(frame.columnNames);
     const left = constant.filter(({ name }) => there.has(name));
     for (const { name, kind, value } of left) if (!Number.isNaN(value)) checkKind(frame.column(name), kind, "frame");
-    const keep = codeRows(frame, columns);
-    const { x, rows } = await this.#place(frame, keep);
+    const keep = await codeRows(frame, columns, running);
+    const { x, rows } = await this.#place(frame, running, keep);
     const how = { single: this.#parts.single, original: true, keep };
-    const out = await predictRows(x, rows, this.#parts, how, this.#running());
+    const out = await predictRows(x, rows, this.#parts, how, running);
     const names = columns.map(({ name }) => name);
     const filled = columnsOf(out, rows, columns, names);
     const constants = left.map((one) => filledWithConstant(frame.column(one.name), one));
@@ -149,23 +151,25 @@ export class GlrmModel implements Displayable {
   }
 
   /** The archetypes in the data's own units and levels: k × columns, in the frame's order (H2O's proj_archetypes). */
-  async projectArchetypes(options: { original?: boolean } = {}): Promise<Frame> {
+  async projectArchetypes(options: ValuesOptions = {}): Promise<Frame> {
     const { k } = this.options;
+    const { original, running } = valuesOptions("projectArchetypes", options, this.#parts.threads);
     const unit = Float64Array.from({ length: k * k }, (_, i) => (i % (k + 1) === 0 ? 1 : 0));
-    const how = { single: false, original: originalOf("projectArchetypes", options) };
-    const out = await predictRows(unit, k, this.#parts, how, { threads: 0 });
+    const how = { single: false, original };
+    const out = await predictRows(unit, k, this.#parts, how, { ...running, threads: 0 });
     return this.#inOrder(out, k, "", this.#parts.note);
   }
 
   /** Errors over the observed cells, by default of the training rows; see the option `imputeOriginal` for the units. */
-  async metrics(frame?: Frame): Promise<GlrmMetrics> {
-    const { matrix, settings, single } = this.#parts;
+  async metrics(frame?: Frame, options: RowsOptions = {}): Promise<GlrmMetrics> {
+    const { matrix, columns, settings, single, threads } = this.#parts;
+    const running = rowsOptions("metrics", options, threads);
     if (frame === undefined && matrix === undefined) {
       throw new TypeError("Expected a frame, because a loaded model does not hold the rows it was fitted on");
     }
-    const rows = frame === undefined ? matrix! : codeRows(frame, this.#parts.columns);
-    const { x } = frame === undefined ? this.#trainingRows() : await this.#place(frame, rows);
-    return measure(rows, x, this.#parts, { single, original: settings.imputeOriginal }, this.#running());
+    const rows = frame === undefined ? matrix! : await codeRows(frame, columns, running);
+    const { x } = frame === undefined ? this.#trainingRows() : await this.#place(frame, running, rows);
+    return measure(rows, x, this.#parts, { single, original: settings.imputeOriginal }, running);
   }
 
   /**
@@ -181,10 +185,6 @@ export class GlrmModel implements Displayable {
     return new GlrmModel(partsOfFile(file, defaultThreads()));
   }
 
-  #running(): Running {
-    return { threads: this.#parts.threads, signal: notebookHost()?.signal };
-  }
-
   /** Values of the model's columns as a frame, in the order that the columns have in the training frame. */
   #inOrder(values: Float32Array | Float64Array, rows: number, prefix: string, note: string | undefined): Frame {
     const { columns, order } = this.#parts;
@@ -197,13 +197,13 @@ export class GlrmModel implements Displayable {
   }
 
   /** Rows the model was fitted on have their X already; `coded`: what `codeRows` makes of the frame, if that is there. */
-  async #place(frame: Frame, coded?: Matrix): Promise<{ x: Float64Array; rows: number }> {
+  async #place(frame: Frame, running: Running, coded?: Matrix): Promise<{ x: Float64Array; rows: number }> {
     const { matrix, trained, columns } = this.#parts;
     if (frame === trained) return this.#trainingRows();
-    const rows = coded ?? codeRows(frame, columns);
+    const rows = coded ?? (await codeRows(frame, columns, running));
     const same = matrix !== undefined && rows.data.buffer === matrix.data.buffer && rows.offset === matrix.offset;
     if (same && rows.rows === matrix.rows) return this.#trainingRows();
-    return { x: await placeRows(rows, this.#parts, this.#running()), rows: rows.rows };
+    return { x: await placeRows(rows, this.#parts, running), rows: rows.rows };
   }
 
   [displaySymbol](): MimeBundle | Promise<MimeBundle> {
@@ -238,13 +238,6 @@ export class GlrmModel implements Displayable {
   [inspectSymbol](): string {
     return `GlrmModel k = ${this.options.k}, objective ${this.objective.toPrecision(8)}, ${this.iterations} iterations`;
   }
-}
-
-function originalOf(method: string, options: { original?: boolean }): boolean {
-  checkOptionNames(method, options, ["original"], "{ original: false }");
-  const { original = true } = options;
-  checkFlag("original", original);
-  return original;
 }
 
 function archFrame(x: Float64Array, rows: number, k: number, note: string | undefined): Frame {

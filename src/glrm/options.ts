@@ -11,7 +11,7 @@ import type { Regularizer, RegularizerName } from "./regularizers.js";
 export type LossChoice = LossName | Loss;
 /** Loss of one column: a block loss goes with categories, the others with numbers and booleans. */
 export type ColumnLoss = LossChoice | BlockLossName;
-export type Init = "auto" | "svd" | "plusplus" | "random" | "user";
+export type Init = "auto" | "svd" | "nndsvd" | "plusplus" | "random" | "user";
 export type Solver = "auto" | "majorize" | "weighted" | "h2o";
 
 export interface GlrmOptions {
@@ -47,8 +47,9 @@ export interface GlrmOptions {
    */
   transform?: Transform;
   /**
-   * Where the iterations start: "svd" of the first step, "plusplus" (k-means++ on a sample of the rows), "random", "user"
-   * (`userY`, `userX`), or "auto": plusplus where X or Y is constrained, otherwise svd.
+   * Where the iterations start: "svd" of the first step, "nndsvd" (its parts of one sign, where X and Y are "nonNegative"),
+   * "plusplus" (k-means++ on a sample of the rows), "random", "user" (`userY`, `userX`), or "auto": plusplus where X or Y is
+   * constrained, otherwise svd.
    */
   init?: Init;
   /** For init "user", finite numbers (or levels): k rows, the data's columns (or, with `expandUserY` false, one column a level). */

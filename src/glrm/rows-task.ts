@@ -43,7 +43,7 @@ export function placeTask(context: TaskContext, input: PlaceInput): void {
       for (let i = first; i < first + count; i++) regularizer.proximal(input.x.subarray(i * k, (i + 1) * k), 1);
     }
     let best = Infinity;
-    for (let round = 0, settled = 0; round < MOST_STEPS && settled < 2; round++) {
+    for (let round = 0, settled = 0; round < MOST_STEPS && settled < 2 && !context.stopping(); round++) {
       const cut = Math.max(LAST_CUT, FIRST_CUT * CUT_FALLS ** round);
       step.toTheEnd = round >= HASTY;
       step.step(input.x, first, count, cut * input.scale);

@@ -3,6 +3,7 @@
  *
  * svd: the leading right singular vectors of these targets Z, each times √σ, by block power iteration from a random start
  * (Halko, Martinsson & Tropp 2011, doi:10.1137/090771806, algorithm 4.4), one pass over the data a round.
+ * nndsvd: their parts of one sign (see `nndsvd.ts`).
  * plusplus: k-means++ (Arthur & Vassilvitskii 2007) and a few rounds of k-means on a sample of the rows.
  */
 import { type Random, seededRandom, shuffleInPlace } from "../data/random.js";
@@ -11,6 +12,7 @@ import { orthonormalise, randomBlock } from "../linear/lines.js";
 import type { TaskContext } from "../workers/job.js";
 import { eachPanel, eachRange, rangeCount } from "./fit-state.js";
 import { BLOCK_LOSS_CODES, LOSS_CODES, OWN_LOSS } from "./loss-codes.js";
+import { nonNegativeParts } from "./nndsvd.js";
 import { type EngineInput, PanelEngine } from "./panel-engine.js";
 
 export interface StartInput extends EngineInput {
@@ -24,6 +26,8 @@ export interface StartInput extends EngineInput {
   squares: Float64Array;
   /** The subspace: k × width, shared. */
   basis: Float64Array;
+  /** For nndsvd, shared sums: ranges × k × 2. */
+  parts?: Float64Array;
 }
 
 /** Rounds of power iteration before the last pass. */
@@ -79,6 +83,12 @@ export function svdStartTask(context: TaskContext, input: StartInput): void {
     }
     if (!context.meet()) return;
   }
+  const { parts } = input;
+  if (parts === undefined) return;
+  nonNegativeParts(context, { ...input, parts }, engine, (first, count) => {
+    engine.load(first, count);
+    targetsInto(engine, count);
+  });
 }
 
 /** What each loaded cell asks of X·Y, put where the engine keeps slopes. */

@@ -79,7 +79,7 @@ function automaticInit({ regularizerX, regularizerY }: CheckedOptions): "svd" | 
 }
 
 async function runStart(
-  kind: "svd" | "plusplus",
+  kind: "svd" | "nndsvd" | "plusplus",
   y: Float64Array,
   wanted: number,
   seed: number,
@@ -87,7 +87,7 @@ async function runStart(
   running: Running,
 ): Promise<void> {
   const { matrix, width } = engine;
-  const k = kind === "svd" ? Math.min(wanted + OVERSAMPLING, width, Math.max(wanted, matrix.rows)) : wanted;
+  const k = kind === "plusplus" ? wanted : Math.min(wanted + OVERSAMPLING, width, Math.max(wanted, matrix.rows));
   const ranges = rangeCount(engine);
   const input: StartInput = {
     ...engine,
@@ -98,9 +98,11 @@ async function runStart(
     products: sharedDoubles(ranges * k * width),
     squares: sharedDoubles(ranges * k * k),
     basis: sharedDoubles(k * width),
+    ...(kind === "nndsvd" ? { parts: sharedDoubles(ranges * k * 2) } : {}),
   };
+  const name = kind === "plusplus" ? "plusplusStartTask" : "svdStartTask";
   const module = new URL("./start-task.js", import.meta.url).href;
-  await run({ ...running, task: { module, name: `${kind}StartTask` }, input, chunks: 100 });
+  await run({ ...running, task: { module, name }, input, chunks: 100 });
 }
 
 /**

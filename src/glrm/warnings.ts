@@ -1,30 +1,29 @@
 /** What is wrong with a problem as a whole, and what its user should know though nothing is wrong. */
 import { firstFew } from "../frame/check-values.js";
+import { breather } from "../workers/breathe.js";
 import type { CheckedOptions } from "./check-options.js";
+import { findRow } from "./find-cell.js";
 import type { Problem } from "./coding.js";
 import { LOSS_CODES } from "./loss-codes.js";
 import type { RegularizerName } from "./regularizers.js";
 import type { Solution } from "./solution.js";
 
 /** Throws when the data do not go with the regularisers: a product of factors that are not negative is not negative. */
-export function checkFactors({ matrix, columns }: Problem, checked: CheckedOptions): void {
+export function checkFactors({ matrix, columns, smallest }: Problem, checked: CheckedOptions): void {
   const { settings, regularizerX, regularizerY } = checked;
   if (regularizerX.name !== "nonNegative" || regularizerY.name !== "nonNegative") return;
   // H2O's rule leaves out a constraint of no weight.
   if (settings.solver === "h2o" && Math.min(settings.gammaX, settings.gammaY) === 0) return;
   if (!columns.every(({ code }) => code === LOSS_CODES.quadratic)) return;
-  const { data, rows, rowStride, offset } = matrix;
-  if (data instanceof Uint8Array && columns.every(({ shift }) => shift === 0)) return;
-  for (let i = 0; i < rows; i++) {
-    for (const [j, { name, shift, scale }] of columns.entries()) {
-      const cell = (data[offset + i * rowStride + j] - shift) * scale;
-      if (!(cell < 0)) continue;
-      const after = shift === 0 ? "" : " after the transform";
-      throw new RangeError(
-        `Expected cells of at least 0 with X and Y "nonNegative" but found ${cell} in row ${i} of "${name}"${after}`,
-      );
-    }
-  }
+  const j = columns.findIndex(({ shift, scale }, column) => (smallest[column] - shift) * scale < 0);
+  if (j < 0) return;
+  const { name, shift, scale } = columns[j];
+  const row = findRow(matrix, j, (cell) => cell === smallest[j]);
+  const after = shift === 0 ? "" : " after the transform";
+  throw new RangeError(
+    `Expected cells of at least 0 with X and Y "nonNegative" but found ${(smallest[j] - shift) * scale} ` +
+      `in row ${row} of "${name}"${after}`,
+  );
 }
 
 /** What a vector keeps to at any size. */
@@ -77,7 +76,13 @@ export function settingsWarnings(checked: CheckedOptions, { emptyRows, constant 
 const LARGEST_EXPONENT = Math.log(Number.MAX_VALUE);
 
 /** Counts that the model would fill in with Infinity. */
-export function overflowWarnings({ matrix, columns, width }: Problem, { x, y }: Solution, k: number): string[] {
+export async function overflowWarnings(
+  { matrix, columns, width }: Problem,
+  { x, y }: Solution,
+  k: number,
+  signal: AbortSignal | undefined,
+): Promise<string[]> {
+  const breathe = breather(signal);
   const norm = (entry: (c: number) => number): number => {
     let sum = 0;
     for (let c = 0; c < k; c++) sum += entry(c) ** 2;
@@ -93,6 +98,7 @@ export function overflowWarnings({ matrix, columns, width }: Problem, { x, y }: 
     );
     // |x·y| ≤ ‖x‖ ‖y‖: most columns need no look at their rows.
     if (largest * norm((c) => y[c * width + first]) <= LARGEST_EXPONENT) continue;
+    await breathe();
     const before = cells;
     for (let i = 0; i < matrix.rows; i++) {
       let u = 0;

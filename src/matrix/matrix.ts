@@ -1,32 +1,8 @@
-/**
- * Numbers as the engines take them: one row-major block, rows × columns, in shared memory (see `Block`), and the two
- * ways out of it: fewer columns, or some rows without gaps.
- */
+/** Numbers as the engines take them: one row-major block, rows × columns, in shared memory (see `Block`), and copies of parts. */
 import type { Block } from "../frame/block.js";
 
 /** Entry (i, j) is data[offset + i · rowStride + j]. */
 export type Matrix = Block;
-
-/** The matrix with only some of its columns, in this order; a copy in shared memory. */
-export function keepColumns(matrix: Matrix, kept: readonly number[]): Matrix {
-  const { rows } = matrix;
-  const length = rows * kept.length;
-  const data = sharedLike(matrix.data, length);
-  for (let i = 0; i < rows; i++) {
-    const from = matrix.offset + i * matrix.rowStride;
-    const to = i * kept.length;
-    for (let j = 0; j < kept.length; j++) data[to + j] = matrix.data[from + kept[j]];
-  }
-  const names = kept.map((j) => matrix.names[j]);
-  return { data, rows, columns: kept.length, rowStride: kept.length, offset: 0, names };
-}
-
-/** Zeros of the same kind of number, in shared memory. */
-function sharedLike(data: Matrix["data"], length: number): Matrix["data"] {
-  const buffer = new SharedArrayBuffer(data.BYTES_PER_ELEMENT * length);
-  if (data instanceof Uint8Array) return new Uint8Array(buffer);
-  return data instanceof Float32Array ? new Float32Array(buffer) : new Float64Array(buffer);
-}
 
 /** Copies rows first … first + count − 1 into a given block of count × columns, without gaps. */
 export function copyRowsInto(

@@ -1,5 +1,6 @@
 /** A file into the model that was saved in it, whatever engine it is of. */
-import { type ModelFile, type ModelKind, readModelFile } from "../data/model-file.js";
+import { type ModelFile, ModelFileError, type ModelKind, readModelFile } from "../data/model-file.js";
+import { checkChoice, checkOptionNames } from "../frame/check-values.js";
 import { ForestModel } from "../forest/model.js";
 import { GlrmModel } from "../glrm/model.js";
 import { TsneModel } from "../tsne/model.js";
@@ -30,6 +31,14 @@ const READERS: { [Kind in ModelKind]: (file: ModelFile) => Models[Kind] } = {
 export async function loadModel<Kind extends ModelKind>(path: string, options: { kind: Kind }): Promise<Models[Kind]>;
 export async function loadModel(path: string): Promise<AnyModel>;
 export async function loadModel(path: string, options: { kind?: ModelKind } = {}): Promise<AnyModel> {
+  checkOptionNames("loadModel", options, ["kind"], '{ kind: "glrm" }');
+  if (options.kind !== undefined) checkChoice("kind", options.kind, Object.keys(READERS));
   const file = await readModelFile(path, options);
-  return READERS[file.kind](file);
+  try {
+    return READERS[file.kind](file);
+  } catch (error) {
+    // Whole and unchanged, yet not what this version writes.
+    const text = `Could not read a model from ${path}: it lacks what a model of kind "${file.kind}" holds`;
+    throw new ModelFileError(`${text} (${(error as Error).message})`, { cause: error });
+  }
 }

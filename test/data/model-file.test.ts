@@ -1,5 +1,15 @@
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "@jest/globals";
@@ -205,9 +215,33 @@ describe("writing", () => {
   });
 });
 
+test("a link stays a link, and the file that it leads to is replaced", async () => {
+  const [file, link] = [newPath(), newPath()];
+  await writeModelFile(file, { ...small, header: 1 });
+  symlinkSync(file, link);
+  await writeModelFile(link, small);
+  expect(lstatSync(link).isSymbolicLink()).toBe(true);
+  expect((await readModelFile(file)).header).toEqual(header);
+});
+
+test("a pipe or a folder keeps its name, and nothing is left beside it", async () => {
+  const [pipe, inner] = [newPath(), newPath()];
+  execFileSync("mkfifo", [pipe]);
+  mkdirSync(inner);
+  const before = readdirSync(folder);
+  for (const path of [pipe, inner]) {
+    await expect(writeModelFile(path, small)).rejects.toThrow(
+      `Could not write the model to ${path}: there is something else than a file`,
+    );
+  }
+  expect(lstatSync(pipe).isFIFO()).toBe(true);
+  expect(readdirSync(folder)).toEqual(before);
+});
+
 test("a path that is no text is refused by name", async () => {
-  for (const path of [5, null, { folder }] as unknown as string[]) {
-    const message = /^Expected path to be the path of a file, as text, but found (5|null|\{ folder: .* \})$/;
+  for (const path of [5, null, { folder }, "", "a\0b"] as unknown as string[]) {
+    const message =
+      /^Expected path to be the path of a file, as text, but found (5|null|\{ folder: .* \}|''|'a\\x00b')$/;
     await expect(writeModelFile(path, small)).rejects.toThrow(message);
     await expect(readModelFile(path)).rejects.toThrow(message);
   }

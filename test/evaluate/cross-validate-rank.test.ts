@@ -235,7 +235,7 @@ test("bad input is refused before any fit", async () => {
     await expect(crossValidateRankBy(fit, data, { k: [1], ...quiet, ...options })).rejects.toThrow(message);
     expect(asked).toEqual([]);
   };
-  await refuse({ k: [] }, "Expected k to be a list of ranks but found []");
+  await refuse({ k: [] }, "Expected k to be a list of ranks but found a list of 0");
   await refuse({ k: 2 }, "Expected k to be a list of ranks but found 2");
   await refuse({ k: [1, 2, 1] }, "Expected the ranks in k to differ but found 1 twice");
   await refuse({ k: [1, 3] }, "Expected each k to be at most min(rows, columns) = 2 but found 3");
@@ -247,7 +247,13 @@ test("bad input is refused before any fit", async () => {
   await refuse({ k: [0] }, "Expected k to be a whole number of at least 1 but found 0");
   await refuse({ folds: 1 }, "Expected folds to be a whole number from 2 to 255 but found 1");
   await refuse({ seed: 0.5 }, "Expected seed to be an integer but found 0.5");
-  await refuse({ userY: frame }, "Expected no userY, which goes with one k and one set of rows, but found one");
+  for (const name of ["userX", "userY", "expandUserY", "validationFrame"]) {
+    await refuse({ [name]: frame }, `, folds) but found "${name}"`);
+  }
+  await refuse(
+    { init: "user" },
+    `Expected init to be one of "auto", "svd", "nndsvd", "plusplus", "random" but found "user"`,
+  );
   const cells = { few: [1, 2, ...Array<null>(18).fill(null)], many: Array.from({ length: 20 }, (_, i) => i) };
   const seed = [1, 2, 3, 4, 5, 6, 7, 8].find((one) => hidesBoth(one))!;
   const text =

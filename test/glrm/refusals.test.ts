@@ -47,7 +47,19 @@ describe("bad input is refused before any work", () => {
       { regularizationX: "ridge" as "none" },
       /Expected regularizationX to be one of .* "ridge"/,
     ],
-    ["fewer losses than columns", { lossByCol: ["huber"] }, /lossByCol to hold one loss for each .* 3 but found 1/],
+    [
+      "fewer losses than columns",
+      { lossByCol: ["huber"] },
+      /lossByCol to hold one loss for each .* 3 columns but found 1/,
+    ],
+    ["losses in a Map", { lossByCol: new Map() as unknown as [] }, /lossByCol to be .* found an object of type Map/],
+    [
+      "a list of losses with a hole",
+
+      { lossByCol: ["huber", , "huber"] as unknown as ["huber"] },
+      /loss of column "V2" \(number\) in lossByCol to be one of .* but found undefined/,
+    ],
+    ["a large integer", { k: 2n as unknown as number }, /Expected k .* found 2n/],
     ["an index past the end", { lossByCol: ["huber"], lossByColIdx: [3] }, /columns from 0 to 2 but found 3/],
     ["an index alone", { lossByColIdx: [0] }, /Expected lossByCol with lossByColIdx/],
     [
@@ -69,6 +81,14 @@ describe("bad input is refused before any work", () => {
   ];
   test.each(more)("%s", async (_, options, message) => {
     await expect(glrm(frame, { k: 1, ...options })).rejects.toThrow(message);
+  });
+
+  test("a loss of 0 and 1 for a category, unless it has two levels", async () => {
+    const words = Frame.fromColumns({ c: ["a", "b", "c", "a"], two: ["x", "y", "y", "x"], n: [1, 2, 3, 5] });
+    await expect(glrm(words, { k: 1, lossByCol: { c: "logistic" } })).rejects.toThrow(
+      '"biggerVersusSmaller", or, if it had two levels rather than 3, a loss of 0 and 1 but found "logistic"',
+    );
+    await expect(glrm(words, { k: 1, lossByCol: { two: "logistic" } })).resolves.toBeDefined();
   });
 
   test("negative cells for counts, and for factors that are not negative", async () => {
@@ -161,6 +181,6 @@ describe("bad input is refused before any work", () => {
         ]),
         { k: 1 },
       ),
-    ).rejects.toThrow(/all are constant/);
+    ).rejects.toThrow(/all 2 are constant \(see ignoreConstCols\)/);
   });
 });

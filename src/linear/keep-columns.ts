@@ -1,0 +1,33 @@
+/** A matrix with fewer columns. */
+import type { Matrix } from "../matrix/matrix.js";
+import { breather } from "../workers/breathe.js";
+
+/** Rows between two looks at the time. */
+const ROWS = 64;
+
+/** The matrix with only some of its columns, in this order; a copy in shared memory. */
+export async function keepColumns(
+  { data, rows, rowStride, offset, names }: Matrix,
+  kept: readonly number[],
+  signal: AbortSignal | undefined,
+): Promise<Matrix> {
+  const copy = sharedLike(data, rows * kept.length);
+  const breathe = breather(signal);
+  for (let i = 0; i < rows; i++) {
+    if (i % ROWS === 0) await breathe();
+    const from = offset + i * rowStride;
+    const to = i * kept.length;
+    for (let j = 0; j < kept.length; j++) copy[to + j] = data[from + kept[j]];
+  }
+  return {
+    ...{ data: copy, rows, columns: kept.length, rowStride: kept.length, offset: 0 },
+    names: kept.map((j) => names[j]),
+  };
+}
+
+/** Zeros of the same kind of number, in shared memory. */
+function sharedLike(data: Matrix["data"], length: number): Matrix["data"] {
+  const buffer = new SharedArrayBuffer(data.BYTES_PER_ELEMENT * length);
+  if (data instanceof Uint8Array) return new Uint8Array(buffer);
+  return data instanceof Float32Array ? new Float32Array(buffer) : new Float64Array(buffer);
+}
