@@ -112,6 +112,13 @@ export function ticksAtValues(scale: Scale, values: Iterable<number>): Scale {
   return clear && ticks.length >= 2 ? { ...scale, ticks } : scale;
 }
 
+/** A linear scale without ticks between whole numbers, where all the values are whole: there is no iteration 1.5. */
+export function wholeTicks(scale: Scale, values: Iterable<number>): Scale {
+  for (const value of values) if (!Number.isInteger(value)) return scale;
+  const ticks = scale.ticks.filter(Number.isInteger);
+  return ticks.length === 0 ? scale : { ...scale, ticks };
+}
+
 /** A text, and the power that is raised after it: "10" and −5. */
 export interface TickLabel {
   text: string;

@@ -60,7 +60,7 @@ export function scatterPlot({ x, y }: ScatterPoints, options: ScatterPlotOptions
     count: kept.length,
     xRange,
     yRange,
-    positions: encodeUint16(interleave(quantize(keptX, xRange), quantize(keptY, yRange))),
+    positions: encodePositions({ x: keptX, y: keptY }, xRange, yRange),
     mark: groups === undefined ? "dot" : mark,
     ...(groups && { group: encodeUint8(Uint8Array.from(kept, (point) => groups.group[point])) }),
     ...(groups && { groupNames: groups.groupNames, groupMarks: groups.groupMarks }),
@@ -105,11 +105,13 @@ function pick(values: ArrayLike<number>, kept: Uint32Array): Float64Array {
   return Float64Array.from(kept, (point) => values[point]);
 }
 
-function interleave(x: Uint16Array, y: Uint16Array): Uint16Array {
+/** The positions of a `ScatterPayload`. */
+export function encodePositions({ x, y }: ScatterPoints, xRange: [number, number], yRange: [number, number]): string {
+  const [across, up] = [quantize(x, xRange), quantize(y, yRange)];
   const both = new Uint16Array(2 * x.length);
   for (let i = 0; i < x.length; i++) {
-    both[2 * i] = x[i];
-    both[2 * i + 1] = y[i];
+    both[2 * i] = across[i];
+    both[2 * i + 1] = up[i];
   }
-  return both;
+  return encodeUint16(both);
 }

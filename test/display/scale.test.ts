@@ -1,5 +1,13 @@
 import { describe, expect, test } from "@jest/globals";
-import { linearTicks, logTicks, scaleOver, tickLabels, ticksAtValues, type Scale } from "#src/display/scale.js";
+import {
+  linearTicks,
+  logTicks,
+  scaleOver,
+  tickLabels,
+  ticksAtValues,
+  wholeTicks,
+  type Scale,
+} from "#src/display/scale.js";
 import { forSeeds } from "./random.js";
 
 function texts(scale: Scale): string[] {
@@ -52,6 +60,15 @@ describe("ticks", () => {
     expect(ticksAtValues(scale, [2, 2.01, 32])).toBe(scale);
     expect(ticksAtValues(scale, [0, 2, 32])).toBe(scale);
   });
+});
+
+test("between whole numbers there are no ticks", () => {
+  const scale = scaleOver([1, 2, 3], "linear", 7);
+  expect(scale.ticks).toContain(1.2);
+  expect(wholeTicks(scale, [1, 2, 3]).ticks).toEqual([1, 2, 3]);
+  expect(wholeTicks(scale, [1, 2.5, 3])).toBe(scale);
+  const one = scaleOver([0.2, 0.4], "linear", 7);
+  expect(wholeTicks(one, [7])).toBe(one);
 });
 
 describe("scaleOver", () => {
