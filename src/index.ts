@@ -69,6 +69,8 @@ export { ModelFileError } from "./data/model-file.js";
 // Plots: frames and models to figures.
 export { grid, image, type GridOptions, type ImageOptions } from "./plots/image.js";
 export { type PixelOptions } from "./plots/pixels.js";
+export { screePlot } from "./plots/scree-plot.js";
+export { loadingPlot, type LoadingPlotOptions } from "./plots/loading-plot.js";
 export { importanceMap, type ImportanceMapOptions } from "./plots/importance-map.js";
 export { slider, type SliderOptions } from "./plots/slider.js";
 export {

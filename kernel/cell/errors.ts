@@ -27,7 +27,7 @@ function described(thrown: unknown): CellError {
   }
   const ename = String(thrown.name || "Error");
   const evalue = messageOf(thrown);
-  return { ename, evalue, traceback: traceback(thrown, 0) };
+  return { ename, evalue, traceback: traceback(thrown, 0, undefined) };
 }
 
 function isErrorLike(value: unknown): value is Error {
@@ -42,12 +42,13 @@ function messageOf(error: Error): string {
   return error instanceof TypeError ? messageAsWritten(message) : message;
 }
 
-function traceback(error: Error, depth: number): string[] {
+/** `seen`: the place in a cell that the reader has just been shown. */
+function traceback(error: Error, depth: number, seen: string | undefined): string[] {
   const head = `${red(error.name || "Error")}: ${messageOf(error)}`;
   const frames = shortFrames(error.stack);
   const place = frames.map((frame) => CELL_PLACE.exec(frame)).find((it) => it !== null);
   const lines = [head];
-  if (place) {
+  if (place && place[0] !== seen) {
     const [, file, line, column] = place;
     const marked = excerpt(sourceOf(file) ?? "", Number(line) - 1, Number(column) - 1);
     if (marked.length > 0) lines.push(`${file}:${line}`, ...marked);
@@ -55,11 +56,11 @@ function traceback(error: Error, depth: number): string[] {
   lines.push(...frames);
   if (error instanceof AggregateError && depth < CAUSES_SHOWN) {
     for (const part of error.errors.slice(0, CAUSES_SHOWN)) {
-      lines.push(...indented(isErrorLike(part) ? traceback(part, depth + 1) : [inspect(part)]));
+      lines.push(...indented(isErrorLike(part) ? traceback(part, depth + 1, place?.[0]) : [inspect(part)]));
     }
   }
   if (error.cause !== undefined && depth < CAUSES_SHOWN) {
-    const cause = isErrorLike(error.cause) ? traceback(error.cause, depth + 1) : [inspect(error.cause)];
+    const cause = isErrorLike(error.cause) ? traceback(error.cause, depth + 1, place?.[0]) : [inspect(error.cause)];
     lines.push(`Caused by ${cause[0]}`, ...cause.slice(1));
   }
   return lines;

@@ -1,5 +1,6 @@
 /** The frame of a chart: title, light grid, thin axes with round ticks, axis titles, note; and where values lie in it. */
-import { fitText, font, wrapText, type Pen } from "./page.js";
+import { fitText } from "./fit-text.js";
+import { font, wrapText, type Pen } from "./page.js";
 import { pageColors } from "./palette.js";
 import { tickLabels, type Scale, type TickLabel } from "./scale.js";
 

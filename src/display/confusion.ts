@@ -2,10 +2,11 @@
  * A confusion matrix (`ConfusionPayload`) to a MIME bundle: the payload, a PNG in which darker cells hold a larger share
  * of their true class, and a text table.
  */
+import { fitText } from "./fit-text.js";
 import { formatCount } from "./format.js";
 import { Figure } from "./figure.js";
 import type { MimeBundle } from "./host.js";
-import { createPage, fitText, font, pageBundle, wrapText, type Page } from "./page.js";
+import { createPage, font, pageBundle, wrapText, type Page } from "./page.js";
 import { pageColors } from "./palette.js";
 import { shareOf } from "./confusion-share.js";
 import { CONFUSION_MIME, type ConfusionPayload } from "./payload.js";

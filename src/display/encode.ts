@@ -20,9 +20,9 @@ export function encodeUint16(values: Uint16Array): string {
 export function quantize(values: ArrayLike<number>, [from, to]: readonly [number, number]): Uint16Array {
   const quantized = new Uint16Array(values.length);
   if (to > from) {
-    const scale = 65535 / (to - from);
+    // Divided by the width first: 65535 / width is infinite for a width of 1e-304.
     for (let i = 0; i < values.length; i++) {
-      quantized[i] = Math.min(65535, Math.max(0, Math.round((values[i] - from) * scale)));
+      quantized[i] = Math.min(65535, Math.max(0, Math.round(((values[i] - from) / (to - from)) * 65535)));
     }
   }
   return quantized;

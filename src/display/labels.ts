@@ -1,5 +1,6 @@
 /** A few points, each a dot with its own text beside it; texts keep clear of each other and of the dots where they can. */
 import type { ChartLayout } from "./axes.js";
+import { fitText, labelRoom } from "./fit-text.js";
 import { font, type Pen } from "./page.js";
 import { classColor, pageColors } from "./palette.js";
 import type { Points } from "./scatter.js";
@@ -15,8 +16,10 @@ const RADIUS = 5;
 const LINE = 16;
 const FONT = font(13, 600);
 
-export function drawLabels(pen: Pen, points: Points, labels: string[], layout: ChartLayout): void {
+export function drawLabels(pen: Pen, points: Points, texts: string[], layout: ChartLayout): void {
   pen.font = FONT;
+  const room = labelRoom(layout.right - layout.left);
+  const labels = texts.map((text) => fitText(pen, text, room));
   pen.textAlign = "left";
   pen.textBaseline = "middle";
   const dots: Box[] = Array.from(points.x, (x, i) => ({

@@ -1,5 +1,6 @@
 /** Names with their colours and marks, in a column beside a chart. */
-import { fitText, font, type Pen } from "./page.js";
+import { fitText } from "./fit-text.js";
+import { font, type Pen } from "./page.js";
 import { pageColors } from "./palette.js";
 
 export interface LegendEntry {

@@ -7,7 +7,7 @@ import { drawLegend, legendWidth, type LegendEntry } from "./legend.js";
 import { createPage, pageBundle, type Page } from "./page.js";
 import { classColor, pageColors } from "./palette.js";
 import { LINES_MIME, type LinesPayload } from "./payload.js";
-import { scaleOver, ticksAtValues } from "./scale.js";
+import { scaleOver, ticksAtValues, wholeTicks } from "./scale.js";
 
 /** Curves, as a figure. */
 export function linesFigure(payload: LinesPayload): Figure<LinesPayload> {
@@ -46,7 +46,7 @@ function drawLines(payload: LinesPayload): Page {
   const frame: ChartFrame = {
     ...payload,
     // k = 2, 4, 8, ... reads better than powers of ten between them.
-    xScale: payload.xScale === "log" ? ticksAtValues(xScale, valuesOf(payload, "x")) : xScale,
+    xScale: (payload.xScale === "log" ? ticksAtValues : wholeTicks)(xScale, valuesOf(payload, "x")),
     yScale: scaleOver(valuesOf(payload, "y"), payload.yScale, 6, 0.06),
     width: WIDTH,
     legendWidth: legendWidth(measuring, entries),

@@ -4,6 +4,7 @@
  * at the first picture; type is Inter.
  */
 import { createRequire } from "node:module";
+import { fitText } from "./fit-text.js";
 import { metadataSymbol, type MimeBundle } from "./host.js";
 import { pageColors } from "./palette.js";
 import { encodePng } from "./png.js";
@@ -74,23 +75,27 @@ export function createPage(width: number, height: number, scale: number = 2): Pa
   };
 }
 
+/** Inter comes as a file a script. Under one name only one of them would be found, so each is a family of its own. */
+const SCRIPTS = ["latin", "latin-ext", "vietnamese", "greek", "greek-ext", "cyrillic", "cyrillic-ext"];
+const FAMILIES = SCRIPTS.map((script) => (script === "latin" ? "Inter" : `Inter ${script}`));
+
 let skia: Skia | undefined;
 
 function loadSkia(): Skia {
   const require = createRequire(import.meta.url);
   const loaded = require("@napi-rs/canvas") as Skia;
-  for (const weight of [400, 600]) {
-    loaded.GlobalFonts.registerFromPath(
-      require.resolve(`@fontsource/inter/files/inter-latin-${weight}-normal.woff2`),
-      "Inter",
-    );
-  }
+  SCRIPTS.forEach((script, place) => {
+    for (const weight of [400, 600]) {
+      const file = `@fontsource/inter/files/inter-${script}-${weight}-normal.woff2`;
+      loaded.GlobalFonts.registerFromPath(require.resolve(file), FAMILIES[place]);
+    }
+  });
   return loaded;
 }
 
-/** A font of so many pixels. */
+/** A font of so many pixels; what Inter does not have, e.g. Chinese, comes from the machine. */
 export function font(size: number, weight: 400 | 600 = 400): string {
-  return `${weight} ${size}px Inter, sans-serif`;
+  return `${weight} ${size}px ${FAMILIES.map((family) => `"${family}"`).join(", ")}, sans-serif`;
 }
 
 /** What we say (the payload), what it looks like (the page), what it is (the text). */
@@ -104,14 +109,6 @@ export function pageBundle(mime: string, payload: object, page: Page, text: stri
   };
   bundle[metadataSymbol] = { "image/png": { width: page.width, height: page.height } };
   return bundle;
-}
-
-/** The longest beginning of a text that fits a width, with an ellipsis when it was cut. Uses the pen's font. */
-export function fitText(pen: Pen, text: string, width: number): string {
-  if (pen.measureText(text).width <= width) return text;
-  const characters = Array.from(text);
-  while (characters.length > 0 && pen.measureText(`${characters.join("")}…`).width > width) characters.pop();
-  return `${characters.join("").trimEnd()}…`;
 }
 
 /** A text to lines no wider than a width, broken at spaces. Uses the pen's font. */

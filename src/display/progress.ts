@@ -70,14 +70,17 @@ export class ProgressBar {
     this.#showInTime();
   }
 
-  /** Ends the bar and shows the last state, in a notebook even when the job was too short to show before. */
+  /**
+   * Ends the bar and shows the last state, in a notebook even when the job was too short to show before; but of a job that
+   * failed at once, e.g. on an option, the error says all.
+   */
   finish(state: "done" | "interrupted" | "failed", detail: string = this.#detail): void {
     if (this.#state !== "running") return;
     this.#state = state;
     this.#detail = detail;
     if (state === "done" && this.#options.total > 0) this.#done = this.#options.total;
     this.#cancelTimer?.();
-    this.#show();
+    if (state !== "failed" || this.#shownAt !== undefined) this.#show();
   }
 
   /** Shows now if that is allowed, else as soon as it is, whether or not another update comes. */

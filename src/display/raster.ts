@@ -2,10 +2,11 @@
  * Small pictures in a grid (`RasterPayload`) to a MIME bundle: the payload, a PNG, one line of text. What is a slider in
  * a notebook is a sheet of its steps on the page.
  */
+import { fitText } from "./fit-text.js";
 import { formatCountOf } from "./format.js";
 import { Figure } from "./figure.js";
 import type { MimeBundle } from "./host.js";
-import { createPage, fitText, font, pageBundle, wrapText, type Page, type Pen } from "./page.js";
+import { createPage, font, pageBundle, wrapText, type Page, type Pen } from "./page.js";
 import { pageColors, rasterColors } from "./palette.js";
 import { decodeUint8, RASTER_MIME, type RasterPayload } from "./payload.js";
 

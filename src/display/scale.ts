@@ -6,37 +6,49 @@ export interface Scale {
   readonly kind: ScaleKind;
   /** The value at the start and at the end of the line. */
   readonly range: readonly [number, number];
-  /** 0 at the start of the range, 1 at its end. */
+  /** 0 at the start of the range, 1 at its end; not finite for a value that cannot be placed. */
   place(value: number): number;
   /** Round values within the range. */
   readonly ticks: readonly number[];
 }
 
+/** Sums and differences of larger values may be infinite. */
+const LARGEST = 1e300;
+/** Values that differ by less, as a share of their size, have no ticks of twelve digits between them. */
+const FINEST = 1e-10;
+
+/** Whether a value has a place on a linear scale: finite, and not so large that reckoning with it overflows. */
+export function isPlaceable(value: number): boolean {
+  return Math.abs(value) <= LARGEST;
+}
+
 /**
  * A scale over all the values, with some room at both ends.
- * `count` is about how many ticks there should be. Values that cannot be placed (not finite; not positive on a
- * logarithmic scale) are passed over.
+ * `count` is about how many ticks there should be. Values that cannot be placed (see `isPlaceable`; not positive on a
+ * logarithmic scale) are passed over; values that are equal but for rounding are taken for one.
  */
 export function scaleOver(values: Iterable<number>, kind: ScaleKind, count: number, room: number = 0.04): Scale {
   let low = Infinity;
   let high = -Infinity;
   for (const value of values) {
-    if (!Number.isFinite(value) || (kind === "log" && value <= 0)) continue;
+    if (!isPlaceable(value) || (kind === "log" && value <= 0)) continue;
     low = Math.min(low, value);
     high = Math.max(high, value);
   }
   if (low > high) [low, high] = kind === "log" ? [1, 10] : [0, 1];
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  const isOne = high - low <= FINEST * size;
   if (kind === "log") {
-    const width = Math.log10(high) - Math.log10(low) || 1;
-    return logScale(low / 10 ** (width * room), high * 10 ** (width * room), count);
+    const air = 10 ** ((isOne ? 1 : Math.log10(high) - Math.log10(low)) * room);
+    return logScale(Math.max(Number.MIN_VALUE, low / air), Math.min(Number.MAX_VALUE, high * air), count);
   }
-  const width = high - low || Math.abs(low) || 1;
+  const width = isOne ? size || 1 : high - low;
   return linearScale(low - width * room, high + width * room, count);
 }
 
 /** A linear scale from 0 over values of at least 0, with some room at the top: twice as high is twice as much. */
 export function scaleFromZero(values: Iterable<number>, count: number, room: number = 0.04): Scale {
-  const high = Math.max(0, ...Array.from(values).filter(Number.isFinite)) || 1;
+  const high = Math.max(0, ...Array.from(values).filter(isPlaceable)) || 1;
   return linearScale(0, high * (1 + room), count);
 }
 
@@ -44,7 +56,7 @@ function linearScale(low: number, high: number, count: number): Scale {
   return {
     kind: "linear",
     range: [low, high],
-    place: (value) => (value - low) / (high - low),
+    place: (value) => (isPlaceable(value) ? (value - low) / (high - low) : NaN),
     ticks: linearTicks(low, high, count),
   };
 }
@@ -55,7 +67,7 @@ function logScale(low: number, high: number, count: number): Scale {
   return {
     kind: "log",
     range: [low, high],
-    place: (value) => (Math.log10(value) - from) / width,
+    place: (value) => (isPlaceable(value) ? (Math.log10(value) - from) / width : NaN),
     ticks: logTicks(low, high, count),
   };
 }
@@ -75,7 +87,7 @@ export function linearTicks(low: number, high: number, count: number): number[] 
 
 /** Powers of ten, thinned when there are many, with 2 and 5 between them when there are few. */
 export function logTicks(low: number, high: number, count: number): number[] {
-  const decades = Math.log10(high / low);
+  const decades = Math.log10(high) - Math.log10(low);
   if (decades < 0.7) return linearTicks(low, high, count).filter((tick) => tick > 0);
   const every = Math.max(1, Math.ceil(decades / count));
   const steps = decades > 0.6 * count ? [1] : decades > 0.3 * count ? [1, 3] : [1, 2, 5];
@@ -100,6 +112,13 @@ export function ticksAtValues(scale: Scale, values: Iterable<number>): Scale {
   return clear && ticks.length >= 2 ? { ...scale, ticks } : scale;
 }
 
+/** A linear scale without ticks between whole numbers, where all the values are whole: there is no iteration 1.5. */
+export function wholeTicks(scale: Scale, values: Iterable<number>): Scale {
+  for (const value of values) if (!Number.isInteger(value)) return scale;
+  const ticks = scale.ticks.filter(Number.isInteger);
+  return ticks.length === 0 ? scale : { ...scale, ticks };
+}
+
 /** A text, and the power that is raised after it: "10" and −5. */
 export interface TickLabel {
   text: string;
@@ -120,7 +139,7 @@ export function tickLabels({ kind, ticks }: Scale): TickLabels {
   if (kind === "log") return { labels: ticks.map(logLabel), power: 0 };
   const largest = Math.max(0, ...ticks.map(Math.abs));
   const power = largest >= 1e6 || (largest > 0 && largest < 1e-3) ? Math.floor(Math.log10(largest)) : 0;
-  const scaled = ticks.map((tick) => Number((tick / 10 ** power).toPrecision(10)));
+  const scaled = ticks.map((tick) => Number((tick / 10 ** power).toPrecision(12)));
   const decimals = Math.max(0, ...scaled.map((value) => String(value).split(".")[1]?.length ?? 0));
   return { labels: scaled.map((value) => ({ text: numberText(value, decimals, decimals) })), power };
 }

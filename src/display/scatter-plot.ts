@@ -4,6 +4,7 @@ import type { Figure } from "./figure.js";
 import { formatCountOf, joinNotes } from "./format.js";
 import { groupsOf, type Groups, type Labels } from "./groups.js";
 import type { ScatterPayload } from "./payload.js";
+import { isPlaceable } from "./scale.js";
 import { scatterFigure } from "./scatter.js";
 
 export interface ScatterPoints {
@@ -30,8 +31,8 @@ export interface ScatterPlotOptions {
 }
 
 /**
- * Draws points in the plane, coloured by their label. Points with a missing coordinate are left out, and counted in the
- * note.
+ * Draws points in the plane, coloured by their label. Points with a coordinate that is missing, or beyond ±1e300, are left
+ * out, and counted in the note.
  *
  * ```ts
  * scatterPlot({ x: [1, 2, 3], y: [3, 1, 2] }, { label: [0, 1, 1], names: ["setosa", "virginica"] });
@@ -59,7 +60,7 @@ export function scatterPlot({ x, y }: ScatterPoints, options: ScatterPlotOptions
     count: kept.length,
     xRange,
     yRange,
-    positions: encodeUint16(interleave(quantize(keptX, xRange), quantize(keptY, yRange))),
+    positions: encodePositions({ x: keptX, y: keptY }, xRange, yRange),
     mark: groups === undefined ? "dot" : mark,
     ...(groups && { group: encodeUint8(Uint8Array.from(kept, (point) => groups.group[point])) }),
     ...(groups && { groupNames: groups.groupNames, groupMarks: groups.groupMarks }),
@@ -83,7 +84,7 @@ export function centroidsOf(
 ): { group: number; x: number; y: number }[] {
   const sums = groupNames.map((_, index) => ({ group: index, x: 0, y: 0, count: 0 }));
   for (let point = 0; point < x.length; point++) {
-    if (!Number.isFinite(x[point]) || !Number.isFinite(y[point])) continue;
+    if (!isPlaceable(x[point]) || !isPlaceable(y[point])) continue;
     const sum = sums[group[point]];
     sum.x += x[point];
     sum.y += y[point];
@@ -92,11 +93,11 @@ export function centroidsOf(
   return sums.filter(({ count }) => count > 0).map(({ group, x, y, count }) => ({ group, x: x / count, y: y / count }));
 }
 
-/** The points both of whose coordinates are finite. */
+/** The points both of whose coordinates have a place on an axis. */
 function placedPoints(x: ArrayLike<number>, y: ArrayLike<number>): Uint32Array {
   const kept = new Uint32Array(x.length);
   let count = 0;
-  for (let i = 0; i < x.length; i++) if (Number.isFinite(x[i]) && Number.isFinite(y[i])) kept[count++] = i;
+  for (let i = 0; i < x.length; i++) if (isPlaceable(x[i]) && isPlaceable(y[i])) kept[count++] = i;
   return kept.slice(0, count);
 }
 
@@ -104,11 +105,13 @@ function pick(values: ArrayLike<number>, kept: Uint32Array): Float64Array {
   return Float64Array.from(kept, (point) => values[point]);
 }
 
-function interleave(x: Uint16Array, y: Uint16Array): Uint16Array {
+/** The positions of a `ScatterPayload`. */
+export function encodePositions({ x, y }: ScatterPoints, xRange: [number, number], yRange: [number, number]): string {
+  const [across, up] = [quantize(x, xRange), quantize(y, yRange)];
   const both = new Uint16Array(2 * x.length);
   for (let i = 0; i < x.length; i++) {
-    both[2 * i] = x[i];
-    both[2 * i + 1] = y[i];
+    both[2 * i] = across[i];
+    both[2 * i + 1] = up[i];
   }
-  return both;
+  return encodeUint16(both);
 }

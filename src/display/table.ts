@@ -99,7 +99,9 @@ function tableText(payload: TablePayload, columns: ShownColumn[]): string {
   let width = 0;
   let left = 0;
   for (const column of [names, ...columns]) {
-    const block = textColumn(column);
+    // After the last column nothing is pushed out.
+    const isLast = column === columns.at(-1) && columns.length === payload.columnCount;
+    const block = textColumn(column, isLast ? Math.max(TEXT_CELL, TEXT_WIDTH - width) : TEXT_CELL);
     width += length(block[0]) + 2;
     if (width - 2 > TEXT_WIDTH && blocks.length > 1) break;
     blocks.push(block);
@@ -121,11 +123,11 @@ function tableText(payload: TablePayload, columns: ShownColumn[]): string {
   ].join("\n");
 }
 
-/** A header and its cells, padded to one width. */
-function textColumn({ name, right, cells }: ShownColumn): string[] {
+/** A header and its cells, at most so many characters, padded to one width. */
+function textColumn({ name, right, cells }: ShownColumn, most: number): string[] {
   const lines = [name, ...cells.map((cell) => cell ?? MISSING)].map((line) =>
     // A line break or a tab inside a cell would tear the row apart.
-    shorten(line.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " "), TEXT_CELL),
+    shorten(line.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " "), most),
   );
   const width = Math.max(...lines.map(length));
   return lines.map((line) => {

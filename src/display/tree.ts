@@ -3,9 +3,10 @@
  * and an indented text. Yes goes left.
  */
 import { Figure } from "./figure.js";
+import { fitText } from "./fit-text.js";
 import type { MimeBundle } from "./host.js";
 import { drawLegend, type LegendEntry, legendWidth } from "./legend.js";
-import { createPage, fitText, font, pageBundle, wrapText, type Page, type Pen } from "./page.js";
+import { createPage, font, pageBundle, wrapText, type Page, type Pen } from "./page.js";
 import { classColor, pageColors } from "./palette.js";
 import { TREE_MIME, type TreePayload } from "./payload.js";
 import { factLines, placeNodes, sizeFacts } from "./tree-layout.js";

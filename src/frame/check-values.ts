@@ -1,5 +1,6 @@
 /** Values to errors that name the argument, the rule and the value. */
 import type { Frame } from "./frame.js";
+import { nearestHint } from "./nearest-names.js";
 
 /** A value in an error: text in quotes, large integers with their n, lists and functions by what they are. */
 export function shown(value: unknown): string {
@@ -41,7 +42,8 @@ export function checkOptionNames(
   }
   for (const [name, value] of Object.entries(options)) {
     if (known?.includes(name) === false) {
-      throw new TypeError(`Expected an option of ${caller} (${known.join(", ")}) but found "${name}"`);
+      const found = `"${name}"${nearestHint(name, known)}`;
+      throw new TypeError(`Expected an option of ${caller} (${known.join(", ")}) but found ${found}`);
     }
     if (value === null) throw new TypeError(`Expected ${name} to be given or left out but found null`);
   }
@@ -83,7 +85,8 @@ export function checkFlag(name: string, value: boolean): void {
 export function checkChoice(name: string, value: string, choices: readonly string[], more = ""): void {
   if (choices.includes(value)) return;
   const allowed = choices.map((choice) => `"${choice}"`).join(", ");
-  throw new RangeError(`Expected ${name} to be one of ${allowed}${more} but found ${shown(value)}`);
+  const hint = typeof value === "string" ? nearestHint(value, choices) : "";
+  throw new RangeError(`Expected ${name} to be one of ${allowed}${more} but found ${shown(value)}${hint}`);
 }
 
 function rangeOf(least: number, most: number): string {

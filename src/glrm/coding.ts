@@ -5,6 +5,7 @@
  * Columns lie as in H2O: categories first, those with the most levels foremost, then numbers and booleans in the frame's
  * order. A category takes one column of Y per level (`<column>.<level>`, see `archetypeNames`), or what its loss needs.
  */
+import { formatCountOf } from "../display/format.js";
 import type { Column, ColumnKind } from "../frame/column.js";
 import type { Frame } from "../frame/frame.js";
 import { columnStatistics } from "../linear/column-statistics.js";
@@ -236,7 +237,8 @@ function archetypeNames(columns: readonly CodedColumn[], frame: Frame): string[]
 function checkRank(k: number, rows: number, width: number, constant: readonly Constant[]): void {
   const most = Math.min(rows, width);
   if (k <= most) return;
-  const left = constant.length === 0 ? "" : ` (${constant.length} constant columns left out; see ignoreConstCols)`;
+  const columns = formatCountOf(constant.length, "constant column");
+  const left = constant.length === 0 ? "" : ` (${columns} left out; see ignoreConstCols)`;
   throw new RangeError(`Expected k to be at most min(rows, columns) = ${most}${left} but found ${k}`);
 }
 

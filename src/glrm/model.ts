@@ -3,6 +3,7 @@
  */
 import { type ModelFile, writeModelFile } from "../data/model-file.js";
 import { Figure } from "../display/figure.js";
+import { joinNotes } from "../display/format.js";
 import { type Displayable, displaySymbol, inspectSymbol, type MimeBundle } from "../display/host.js";
 import { linesFigure } from "../display/lines.js";
 import { checkFrame } from "../frame/check-values.js";
@@ -210,7 +211,7 @@ export class GlrmModel implements Displayable {
     return this.#summary()[displaySymbol]();
   }
 
-  /** What ran and how it ended, two columns. */
+  /** What ran and how it ended, two columns; warnings stand under them, where they are read. */
   #summary(): Frame {
     const { rows, columns, note } = this.#parts;
     const { k, loss, transform, regularizationX, regularizationY, gammaX, gammaY } = this.options;
@@ -227,11 +228,10 @@ export class GlrmModel implements Displayable {
       ["iterations", `${this.iterations}${this.converged ? ", converged" : ", not converged"}`],
       ["objective", this.objective.toPrecision(8)],
       ["seconds", (this.history.at(this.history.rowCount - 1, "seconds") as number).toFixed(2)],
-      ...this.warnings.map((warning): [string, string] => ["warning", warning]),
     ];
     return Frame.fromColumns(
       { property: facts.map(([name]) => name), value: facts.map(([, value]) => value) },
-      { note },
+      { note: joinNotes(...this.warnings.map((warning) => `${warning}.`), note) },
     );
   }
 

@@ -1,9 +1,9 @@
 /** A model's representation (rows × k) to charts in the plane of two archetypes: every record, or each class's centroid. */
-import { encodeUint16, encodeUint8, quantize, rangeOf } from "../display/encode.js";
+import { encodeUint8, rangeOf } from "../display/encode.js";
 import type { Figure } from "../display/figure.js";
 import { groupsOf, type Labels } from "../display/groups.js";
 import type { ScatterPayload } from "../display/payload.js";
-import { centroidsOf, checkLabelCount, scatterPlot } from "../display/scatter-plot.js";
+import { centroidsOf, checkLabelCount, encodePositions, scatterPlot } from "../display/scatter-plot.js";
 import { scatterFigure } from "../display/scatter.js";
 import { checkOptionNames, shown } from "../frame/check-values.js";
 import type { Frame } from "../frame/frame.js";
@@ -62,12 +62,8 @@ export function centroidPlot(model: Representation, options: CentroidPlotOptions
   const groups = groupsOf(options.label, options.names);
   checkLabelCount(groups.group.length, x.length);
   const centroids = centroidsOf(x, y, groups);
-  const xRange = rangeOf(centroids.map((centroid) => centroid.x));
-  const yRange = rangeOf(centroids.map((centroid) => centroid.y));
-  const positions = new Uint16Array(2 * centroids.length);
-  centroids.forEach((centroid, index) => {
-    positions.set([...quantize([centroid.x], xRange), ...quantize([centroid.y], yRange)], 2 * index);
-  });
+  const means = { x: centroids.map((centroid) => centroid.x), y: centroids.map((centroid) => centroid.y) };
+  const [xRange, yRange] = [rangeOf(means.x), rangeOf(means.y)];
   return scatterFigure({
     title: options.title ?? `Class centroids by ${xLabel} and ${yLabel}`,
     xLabel,
@@ -75,7 +71,7 @@ export function centroidPlot(model: Representation, options: CentroidPlotOptions
     count: centroids.length,
     xRange,
     yRange,
-    positions: encodeUint16(positions),
+    positions: encodePositions(means, xRange, yRange),
     group: encodeUint8(Uint8Array.from(centroids, ({ group }) => group)),
     groupNames: groups.groupNames,
     groupMarks: groups.groupMarks,

@@ -4,7 +4,10 @@ import type { Column } from "../frame/column.js";
 import type { Frame } from "../frame/frame.js";
 
 export interface PixelOptions {
-  /** Of one picture. Default: the square root of the number of pixel columns. */
+  /**
+   * Of one picture. Default: the square root of the number of pixel columns, or, where some of pixel1, pixel2, ... are not
+   * there, of the pixels up to the last of them.
+   */
   width?: number;
   height?: number;
   /**
@@ -20,7 +23,7 @@ export interface PixelOptions {
 export interface Pixels extends Pick<RasterPayload, "width" | "height" | "palette"> {
   /** pictures × height × width. */
   bytes: Uint8Array;
-  /** How many cells were missing; they are drawn as paper, or as zero. */
+  /** How many cells were missing, or had no column; they are drawn as paper, or as zero. */
   missing: number;
 }
 
@@ -33,10 +36,11 @@ export function pixelColumns(frame: Frame): Column[] {
 }
 
 export function pixelsOf(columns: readonly Column[], rows: readonly number[], options: PixelOptions): Pixels {
-  const { width, height } = sizeOf(columns.length, options);
-  const values = new Float64Array(rows.length * columns.length);
+  const { places, count } = placesOf(columns, options);
+  const { width, height } = sizeOf(count, options);
+  const values = new Float64Array(rows.length * count).fill(NaN);
   rows.forEach((row, picture) => {
-    columns.forEach((column, pixel) => (values[picture * columns.length + pixel] = column.at(row) as number));
+    columns.forEach((column, i) => (values[picture * count + places[i]] = column.at(row) as number));
   });
   const { palette, range } = rangeOf(columns, values, options);
   const bytes = new Uint8Array(values.length);
@@ -47,6 +51,21 @@ export function pixelsOf(columns: readonly Column[], rows: readonly number[], op
     bytes[i] = toByte(isMissing ? 0 : values[i], palette, range);
   }
   return { width, height, palette, bytes, missing };
+}
+
+/**
+ * The pixel that each column is: in their order; but by number where columns named pixel1, pixel2, ... make no square, as a
+ * model leaves out constant ones. Pixels without a column are missing.
+ */
+function placesOf(columns: readonly Column[], options: PixelOptions): { places: number[]; count: number } {
+  const inOrder = { places: [...columns.keys()], count: columns.length };
+  if (options.width !== undefined || options.height !== undefined) return inOrder;
+  if (columns.length === 0 || Number.isInteger(Math.sqrt(columns.length))) return inOrder;
+  const places = columns.map(({ name }) => Number(/pixel(\d+)$/.exec(name)?.[1]) - 1);
+  const count = Math.ceil(Math.sqrt(Math.max(...places) + 1)) ** 2;
+  const areClear = Math.min(...places) >= 0 && new Set(places).size === places.length;
+  // Fewer than three quarters of a square are rather a choice of columns, or pictures of another shape.
+  return areClear && 4 * columns.length >= 3 * count ? { places, count } : inOrder;
 }
 
 function sizeOf(count: number, options: PixelOptions): { width: number; height: number } {

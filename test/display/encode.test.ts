@@ -15,6 +15,7 @@ describe("encoding", () => {
   test("a range's ends are 0 and 65535, what lies outside is clamped, a range of no width is 0", () => {
     expect(quantize([-1, 0, 0.5, 1, 7], [0, 1])).toEqual(Uint16Array.of(0, 0, 32768, 65535, 65535));
     expect(quantize([3, 3], [3, 3])).toEqual(Uint16Array.of(0, 0));
+    expect(quantize([0, 5e-305, 1e-304], [0, 1e-304])).toEqual(Uint16Array.of(0, 32768, 65535));
   });
 
   test("the range of no values is [0, 1]", () => {

@@ -94,6 +94,16 @@ describe("ProgressBar in a notebook", () => {
     expect(shown[0]).toMatchObject({ update: false, payload: { done: 2, state: "done", detail: "objective 3" } });
   });
 
+  test("a job that fails at once shows nothing, one that fails later where it was", () => {
+    new ProgressBar({ label: "Fitting", total: 2 }, surroundings).finish("failed");
+    surroundings.advance(1000);
+    expect(shown).toEqual([]);
+    const bar = new ProgressBar({ label: "Fitting", total: 2 }, surroundings);
+    surroundings.advance(400);
+    bar.finish("failed");
+    expect(shown.map(({ payload }) => payload.state)).toEqual(["running", "failed"]);
+  });
+
   test("a job that says nothing yet, or nothing more, is shown all the same", () => {
     const bar = new ProgressBar({ label: "Fitting", total: 10 }, surroundings);
     surroundings.advance(350);

@@ -1,5 +1,13 @@
 import { describe, expect, test } from "@jest/globals";
-import { linearTicks, logTicks, scaleOver, tickLabels, ticksAtValues, type Scale } from "#src/display/scale.js";
+import {
+  linearTicks,
+  logTicks,
+  scaleOver,
+  tickLabels,
+  ticksAtValues,
+  wholeTicks,
+  type Scale,
+} from "#src/display/scale.js";
 import { forSeeds } from "./random.js";
 
 function texts(scale: Scale): string[] {
@@ -54,7 +62,53 @@ describe("ticks", () => {
   });
 });
 
+test("between whole numbers there are no ticks", () => {
+  const scale = scaleOver([1, 2, 3], "linear", 7);
+  expect(scale.ticks).toContain(1.2);
+  expect(wholeTicks(scale, [1, 2, 3]).ticks).toEqual([1, 2, 3]);
+  expect(wholeTicks(scale, [1, 2.5, 3])).toBe(scale);
+  const one = scaleOver([0.2, 0.4], "linear", 7);
+  expect(wholeTicks(one, [7])).toBe(one);
+});
+
 describe("scaleOver", () => {
+  test("takes values that are equal but for rounding for one, and is done at once", () => {
+    for (const [kind, size] of [
+      ["linear", 1],
+      ["log", 1],
+      ["linear", -1e16],
+      ["linear", 149471132434],
+    ] as const) {
+      const scale = scaleOver([size, size * (1 + 2 ** -52), size * (1 + 2 ** -51)], kind, 6);
+      expect(scale.ticks.length).toBeGreaterThan(1);
+      expect(scale.ticks.length).toBeLessThan(15);
+      expect(scale.place(size)).toBeCloseTo(0.5, 1);
+      expect(new Set(texts(scale)).size).toBe(scale.ticks.length);
+    }
+  });
+
+  test("property: the ticks of values of any size and nearness are few, within the range and told apart", () => {
+    forSeeds(300, (random) => {
+      const centre = (random() < 0.5 ? -1 : 1) * 10 ** (random() * 600 - 300);
+      const width = Math.abs(centre) * 10 ** (random() * 40 - 20);
+      const scale = scaleOver([centre - width * random(), centre + width * random()], "linear", 6);
+      expect(scale.ticks.length).toBeLessThan(15);
+      for (const tick of scale.ticks) {
+        expect(scale.place(tick)).toBeGreaterThan(-0.01);
+        expect(scale.place(tick)).toBeLessThan(1.01);
+      }
+      expect(new Set(texts(scale)).size).toBe(scale.ticks.length);
+    });
+  });
+
+  test("passes over values that reckoning with would overflow", () => {
+    expect(scaleOver([-1.7e308, 0, 10, 1.7e308], "linear", 5, 0.1).range).toEqual([-1, 11]);
+    expect(scaleOver([0, 10], "linear", 5).place(1.7e308)).toBeNaN();
+    const wide = scaleOver([5e-324, 1.7e308], "log", 6);
+    expect(wide.ticks.length).toBeLessThan(15);
+    expect(scaleOver([5e-324, 1e300], "log", 6).ticks.length).toBeLessThan(15);
+  });
+
   test("leaves room at both ends and passes over what has no place", () => {
     const scale = scaleOver([0, 10, NaN, Infinity], "linear", 5, 0.1);
     expect(scale.range).toEqual([-1, 11]);

@@ -86,6 +86,23 @@ describe("tableBundle", () => {
     expect(lines[2]).toBe("60,000 rows × 785 columns · 1 row and 30 columns shown");
   });
 
+  test("as text the last column may be as long as the line, one before it may not", () => {
+    const long = "truncated SVD by the Gram matrix of the columns";
+    const payload: TablePayload = {
+      ...{ title: "", rowCount: 1, columnCount: 2, rowNames: [0] },
+      columns: [
+        { name: "a", kind: "text" },
+        { name: "b", kind: "text" },
+      ],
+      cells: [[long], [long]],
+    };
+    const [, row] = (tableBundle(payload)["text/plain"] as string).split("\n");
+    expect(row).toBe(`0  ${long.slice(0, 39)}…  ${long}`);
+    const longer = { ...payload, cells: [["short"], ["x".repeat(300)]] };
+    const [, cut] = (tableBundle(longer)["text/plain"] as string).split("\n");
+    expect(cut).toHaveLength(120);
+  });
+
   test("an empty frame is a header and its size", () => {
     const bundle = tableBundle({
       title: "",

@@ -12,8 +12,14 @@ test("a logarithmic axis with few places has a tick at each", () => {
 });
 
 test("an axis that is linear, or has many places, leaves its ticks to Plotly", () => {
-  expect(tickValues("linear", [[1, 2]])).toEqual({});
+  expect(tickValues("linear", [[1, 1.5, 2]])).toEqual({});
+  expect(tickValues("linear", [[0, 100]])).toEqual({});
+  expect(tickValues("linear")).toEqual({});
   expect(tickValues("log", [Array.from({ length: 50 }, (_, i) => i + 1)])).not.toHaveProperty("tickvals");
+});
+
+test("a linear axis over few whole numbers has no ticks between them", () => {
+  expect(tickValues("linear", [[1, 2, 3, null]])).toEqual({ tick0: 0, dtick: 1 });
 });
 
 test("points at zero or below are counted as lost on logarithmic axes only", () => {

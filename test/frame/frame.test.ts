@@ -200,6 +200,11 @@ describe("a frame refuses", () => {
       'one of the frame\'s 3 columns but found "Agee"; nearest: "age"',
     ],
     ["an unknown column far from all", () => people.select("pixel17"), '3 columns but found "pixel17"'],
+    [
+      "the beginning of a column's name",
+      () => Frame.fromColumns({ "Age (years)": [1] }).select("Age"),
+      'found "Age"; nearest: "Age (years)"',
+    ],
     ["an unknown column in a filter", () => people.filter((row) => row.agee > 3), 'found "agee"; nearest: "age"'],
     ["an unknown column to drop", () => people.drop("nme"), 'found "nme"; nearest: "name"'],
     ["an unknown column to rename", () => people.rename({ nme: "x" }), 'found "nme"'],

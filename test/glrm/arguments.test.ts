@@ -26,6 +26,8 @@ const cases: [Record<string, unknown>, RegExp][] = [
   [{ loss: null }, /Expected loss to be given or left out but found null/],
   [{ lossByCol: null }, /Expected lossByCol to be given or left out but found null/],
   [{ regularizationX: null }, /Expected regularizationX .* found null/],
+  [{ transfrom: "standardize" }, /Expected an option of glrm \(k, .*\) but found "transfrom"; nearest: "transform"/],
+  [{ loss: "quadratc" }, /Expected loss to be one of .* but found "quadratc"; nearest: "quadratic"/],
   [{ loss: 5 }, /Expected loss to be one of "quadratic".*, or a loss of your own.* but found 5/],
   [{ loss: {} }, /Expected loss to have a name.* but found undefined/],
   [{ loss: { name: "x" } }, /Expected loss to have a function "value" but found undefined/],

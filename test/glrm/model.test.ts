@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { readModelFile } from "#src/data/model-file.js";
+import { displaySymbol } from "#src/display/host.js";
 import { Frame } from "#src/frame/frame.js";
 import { insertMissing } from "#src/frame/insert-missing.js";
 import { readCsv } from "#src/frame/read-csv.js";
@@ -26,6 +27,17 @@ function expectClose(found: Frame, expected: Frame, digits: number): void {
     }
   });
 }
+
+test("a model's warnings stand whole under what it shows", async () => {
+  const frame = (await arrests())
+    .head(9)
+    .assign(Frame.fromColumns({ "the same in each row": Array<number>(9).fill(7) }));
+  const model = await glrm(frame, { k: 1, gammaX: 2, threads: 1 });
+  expect(model.warnings).toHaveLength(2);
+  const text = (await model[displaySymbol]())["text/plain"];
+  expect(text).toContain(`\n${model.warnings[0]}. ${model.warnings[1]}.`);
+  expect(model.warnings[0]).toContain('"the same in each row"');
+});
 
 test("reconstruct is X·Y with the transform undone, and with original: false as it is", async () => {
   const frame = await arrests();

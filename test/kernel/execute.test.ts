@@ -168,6 +168,12 @@ describe("an error", () => {
     expect((await kernel.execute("throw { a: 1 }")).reply).toMatchObject({ ename: "Uncaught", evalue: "{ a: 1 }" });
     const { reply } = await kernel.execute('throw new Error("outer", { cause: new TypeError("inner") })');
     expect(plainTraceback(reply).join("\n")).toContain("Caused by TypeError: inner");
+    const samePlace =
+      'throw ["inner", "outer"].reduce((cause, text) => new Error(text, { cause }), new Error("first"))';
+    const shown = plainTraceback((await kernel.execute(samePlace)).reply).join("\n");
+    expect(shown).toMatch(/^Error: outer[^]*Caused by Error: inner[^]*Caused by Error: first/);
+    // The line with its number, and the one with the caret; of the cause at the same place neither.
+    expect(shown.match(/│/g)).toHaveLength(4);
   });
 
   test("thrown late is printed in its own cell and the kernel goes on", async () => {

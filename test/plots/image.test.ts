@@ -2,7 +2,9 @@ import { describe, expect, test } from "@jest/globals";
 import { linePlot } from "#src/display/line-plot.js";
 import { decodeUint8, RASTER_MIME, type RasterPayload } from "#src/display/payload.js";
 import type { Figure } from "#src/display/figure.js";
+import { seededRandom } from "#src/data/random.js";
 import { Frame } from "#src/frame/frame.js";
+import { glrm } from "#src/glrm/glrm.js";
 import { grid, image } from "#src/plots/image.js";
 import { slider } from "#src/plots/slider.js";
 
@@ -14,6 +16,11 @@ function pixels(rows: number[][], label?: (number | string)[], prefix = "pixel",
 
 function bytes({ payload }: Figure<RasterPayload>): number[] {
   return [...decodeUint8(payload.pixels)];
+}
+
+/** A cell of the first row, 0 where there is no such column. */
+function cellOr0(frame: Frame, name: string): number {
+  return frame.columnNames.includes(name) ? (frame.at(0, name) as number) : 0;
 }
 
 /** A frame laid out like Fashion-MNIST: label, pixel1 ... pixel784. */
@@ -101,6 +108,23 @@ describe("image", () => {
     const frame = pixels([[1, 2, 3, 4, 5, 6]]);
     expect(image(frame, 0, { width: 3 }).payload).toMatchObject({ width: 3, height: 2 });
     expect(image(frame, 0, { height: 3 }).payload).toMatchObject({ width: 2, height: 3 });
+  });
+
+  test("draws pixels in their places where a model has left out the constant ones", async () => {
+    const random = seededRandom(1);
+    const data = Array.from({ length: 20 }, () => Array.from({ length: 16 }, () => random.below(256)));
+    const frame = pixels(data.map((row) => row.map((value, i) => (i === 0 || i === 9 || i === 15 ? 7 : value))));
+    const model = await glrm(frame, { k: 2, threads: 1 });
+    expect(model.archetypes.columnNames).toHaveLength(13);
+    const { payload } = image(model.archetypes, 0);
+    expect([payload.width, payload.height]).toEqual([4, 4]);
+    expect(payload.note).toMatch(/^3 of 16 pixels are missing and drawn as /);
+    const values = Frame.fromColumns(
+      Object.fromEntries(frame.columnNames.map((name) => [name, [cellOr0(model.archetypes, name)]])),
+    );
+    expect(bytes(image(model.archetypes, 0))).toEqual(bytes(image(values, 0)));
+    expect(() => image(frame.drop("pixel2", "pixel3", "pixel4", "pixel5", "pixel6"), 0)).toThrow("found 11 columns");
+    expect(() => image(frame.drop("pixel2").rename({ pixel3: "third" }), 0)).toThrow("found 15 columns");
   });
 
   test("says what is wrong with rows and sizes", () => {

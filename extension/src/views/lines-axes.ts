@@ -6,13 +6,21 @@ const MOST_TICKS = 12;
 
 /**
  * On a logarithmic axis with few places (k = 2, 4, 8, …) a tick at each place, since powers of ten would name none of
- * them; elsewhere Plotly's ticks, each with its whole number ("2e+11", not "2").
+ * them; on a linear one over few whole numbers a tick at each, since there is no iteration 1.5; elsewhere Plotly's ticks,
+ * on logarithmic axes each with its whole number ("2e+11", not "2").
  */
 export function tickValues(scale: "linear" | "log", places: (readonly (number | null)[])[] = []): object {
-  if (scale === "linear") return {};
+  if (scale === "linear") return isShortCount(places.flat()) ? { tick0: 0, dtick: 1 } : {};
   const distinct = [...new Set(places.flat())].filter((place) => place !== null && place > 0) as number[];
   if (distinct.length === 0 || distinct.length > MOST_TICKS) return { tickformat: "~g" };
   return { tickmode: "array", tickvals: distinct, ticktext: distinct.map(String) };
+}
+
+function isShortCount(places: (number | null)[]): boolean {
+  const numbers = places.filter((place) => place !== null);
+  if (numbers.length === 0 || !numbers.every(Number.isInteger)) return false;
+  const least = numbers.reduce((one, other) => Math.min(one, other));
+  return numbers.every((place) => place - least < MOST_TICKS);
 }
 
 /** How many points lie at 0 or below on a logarithmic axis. */

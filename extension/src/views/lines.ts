@@ -1,9 +1,10 @@
 /** A lines payload to curves with markers on linear or logarithmic axes. */
 import type { LinesPayload } from "../../../src/display/payload.js";
+import { isPlaceable } from "../../../src/display/scale.js";
 import { groupColor } from "./colors.js";
 import { Legend } from "./legend.js";
 import { lostOnLogAxes, tickValues } from "./lines-axes.js";
-import { axisLook, layoutLook, loadPlotly, plainText, plotConfig, type Plotly } from "./plotly.js";
+import { axisLook, layoutLook, loadPlotly, MARGINS, plainText, plotConfig, type Plotly } from "./plotly.js";
 import { element, setText, type Theme, type View } from "./view.js";
 
 const LARGEST_PLOT = 720;
@@ -55,7 +56,8 @@ export class LinesView implements View<LinesPayload> {
       mode: series.x.length > MOST_MARKERS ? "lines" : "lines+markers",
       name: plainText(series.name),
       x: series.x,
-      y: series.y,
+      // Plotly's arithmetic overflows where ours would; such a value is a hole in the curve.
+      y: series.y.map((value) => (isPlaceable(value) ? value : null)),
       line: { color: colors[index], width: 2 },
       marker: { color: colors[index], size: 7, line: { color: theme.paper, width: 1 } },
       visible: !this.#legend.isHidden(index),
@@ -69,7 +71,7 @@ export class LinesView implements View<LinesPayload> {
       uirevision: "zoom",
       hovermode: "closest",
       xaxis: {
-        ...axisLook(payload.xLabel, theme),
+        ...axisLook(payload.xLabel, plotWidth - MARGINS, theme),
         type: payload.xScale,
         ...tickValues(
           payload.xScale,
@@ -77,7 +79,11 @@ export class LinesView implements View<LinesPayload> {
         ),
         showgrid: false,
       },
-      yaxis: { ...axisLook(payload.yLabel, theme), type: payload.yScale, ...tickValues(payload.yScale) },
+      yaxis: {
+        ...axisLook(payload.yLabel, plotHeight - MARGINS, theme),
+        type: payload.yScale,
+        ...tickValues(payload.yScale),
+      },
     };
     await this.#plotly.react(this.#plot, traces, layout, this.#drawn ? undefined : plotConfig(["toImage"]));
     this.#drawn = true;

@@ -63,7 +63,7 @@ function sizeOf(value: unknown): number | undefined {
 /** Plotly fills in from a template what a figure leaves open; a figure with a template of its own has its own colours. */
 function pageTemplate(theme: Theme): object {
   const { paper_bgcolor, plot_bgcolor, font, modebar, hoverlabel } = layoutLook(0, 0, theme);
-  const { title, ...axis } = axisLook("", theme);
+  const { title, ...axis } = axisLook("", 0, theme);
   const axes = { ...axis, title: { standoff: title.standoff, font: title.font } };
   const colorway = Array.from({ length: COLORS }, (_, index) => groupColor(index, theme.paper, "text"));
   const look = { paper_bgcolor, plot_bgcolor, font, modebar, hoverlabel, colorway };

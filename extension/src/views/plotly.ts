@@ -2,6 +2,7 @@
  * Plotly, loaded when the first plot is drawn: axes, zoom, pan and hover of every plot come from here, with one look.
  * The basic bundle has no WebGL and evaluates no strings, so it runs under any content security policy.
  */
+import { fitText } from "../../../src/display/fit-text.js";
 import type { Theme } from "./view.js";
 
 export interface Axis {
@@ -43,10 +44,14 @@ export function plainText(text: string): string {
   return text.replace(/[&<>$]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/** An axis with a thin line, outside ticks and a light grid. */
-export function axisLook(label: string, theme: Theme) {
+/** An axis with a thin line, outside ticks and a light grid; `room`: CSS pixels for its title, which Plotly does not cut. */
+export function axisLook(label: string, room: number, theme: Theme) {
   return {
-    title: { text: plainText(label), standoff: 10, font: { size: theme.fontSize, color: theme.ink } },
+    title: {
+      text: plainText(fitted(label, room, theme)),
+      standoff: 10,
+      font: { size: theme.fontSize, color: theme.ink },
+    },
     tickfont: { size: theme.fontSize - 1, color: theme.quiet },
     showline: true,
     linecolor: theme.axis,
@@ -63,6 +68,16 @@ export function axisLook(label: string, theme: Theme) {
     exponentformat: "power",
   };
 }
+
+function fitted(label: string, room: number, theme: Theme): string {
+  const pen = document.createElement("canvas").getContext("2d");
+  if (pen === null) return label;
+  pen.font = `${theme.fontSize}px ${theme.fontFamily}`;
+  return fitText(pen, label, room);
+}
+
+/** About what a plot's margins take, of its width and of its height. */
+export const MARGINS = 74;
 
 /** What all plots share; colours come from the page. */
 export function layoutLook(width: number, height: number, theme: Theme) {

@@ -7,7 +7,7 @@ import type { ScatterPayload } from "../../../src/display/payload.js";
 import { groupColor } from "./colors.js";
 import { formatNumber } from "./format-number.js";
 import { Legend } from "./legend.js";
-import { axisLook, layoutLook, loadPlotly, plotConfig, type Plotly, type PlotNode } from "./plotly.js";
+import { axisLook, layoutLook, loadPlotly, MARGINS, plotConfig, type Plotly, type PlotNode } from "./plotly.js";
 import { drawPoints } from "./scatter-canvas.js";
 import { saveScatter } from "./scatter-picture.js";
 import { airyRange, groupCounts, nearestPoint, readPoints, valueOf, type Points, type Span } from "./scatter-points.js";
@@ -73,8 +73,8 @@ export class ScatterView implements View<ScatterPayload> {
       ...layoutLook(plotWidth, plotHeight, theme),
       // While the data's ranges stay, so does the reader's zoom.
       uirevision: ranges.flat().join(),
-      xaxis: { ...axisLook(payload.xLabel, theme), range: ranges[0] },
-      yaxis: { ...axisLook(payload.yLabel, theme), range: ranges[1] },
+      xaxis: { ...axisLook(payload.xLabel, plotWidth - MARGINS, theme), range: ranges[0] },
+      yaxis: { ...axisLook(payload.yLabel, plotHeight - MARGINS, theme), range: ranges[1] },
     };
     // One trace without points, for Plotly draws no axes without a trace.
     const traces = [{ type: "scatter", mode: "markers", x: [null], y: [null], hoverinfo: "skip" }];

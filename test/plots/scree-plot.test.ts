@@ -1,0 +1,27 @@
+import { expect, test } from "@jest/globals";
+import { readCsv } from "#src/frame/read-csv.js";
+import { glrm } from "#src/glrm/glrm.js";
+import { screePlot } from "#src/plots/scree-plot.js";
+
+test("draws the shares of a principal component analysis, each and so far", async () => {
+  const arrests = (await readCsv("test/fixtures/usarrests.csv")).drop("State");
+  const model = await glrm(arrests, { k: 4, transform: "standardize", threads: 1 });
+  const { series, yLabel } = screePlot(model).payload;
+  expect(yLabel).toBe("share of variance");
+  expect(series.map(({ name, x }) => [name, x])).toEqual([
+    ["each", [1, 2, 3, 4]],
+    ["so far", [1, 2, 3, 4]],
+  ]);
+  // scikit-learn 1.7.2, PCA(svd_solver="full").fit(standardized).explained_variance_ratio_
+  const shares = [0.62006039, 0.24744129, 0.0891408, 0.04335752];
+  let sum = 0;
+  shares.forEach((share, i) => {
+    expect(series[0].y[i]).toBeCloseTo(share, 7);
+    expect(series[1].y[i]).toBeCloseTo((sum += share), 7);
+  });
+});
+
+test("takes a low rank model only", () => {
+  expect(() => screePlot({} as never)).toThrow("Expected a low rank model but found an object without keys");
+  expect(() => screePlot(undefined as never)).toThrow("Expected a low rank model but found undefined");
+});
