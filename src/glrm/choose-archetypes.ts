@@ -12,12 +12,8 @@ export function chooseArchetypes(
 ): void {
   const least = new Float64Array(count).fill(Infinity);
   const chosen = new Uint32Array(count);
-  const rows = x.subarray(first * k, (first + count) * k);
   for (let c = 0; c < k; c++) {
-    rows.fill(0);
-    for (let i = 0; i < count; i++) rows[i * k + c] = 1;
-    engine.setX(x, first, count);
-    engine.multiply(count);
+    engine.repeatArchetype(c, count);
     engine.evaluate(count, epsilon, false);
     for (let i = 0; i < count; i++) {
       if (!(engine.losses[i] < least[i])) continue;
@@ -25,6 +21,6 @@ export function chooseArchetypes(
       chosen[i] = c;
     }
   }
-  rows.fill(0);
+  const rows = x.subarray(first * k, (first + count) * k).fill(0);
   for (let i = 0; i < count; i++) rows[i * k + chosen[i]] = 1;
 }

@@ -27,6 +27,8 @@ export interface FitInput extends EngineInput {
   minStepSize: number;
   /** Typical size of a cell's loss, which sets where the weights of losses with a kink are cut. */
   scale: number;
+  /** Whether every loss is quadratic and no cell is missing, so that parabolas are the losses. */
+  plain: boolean;
   /** Part of the objective that does not depend on the model. */
   constant: number;
   state: FitState;

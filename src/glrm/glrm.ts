@@ -19,7 +19,7 @@ import { codeFrame, type Problem } from "./coding.js";
 import { solveExactly } from "./exact.js";
 import { type ProductSvd, svdOfProduct, turnToCanonical } from "./importance.js";
 import { engineInput, hasOwnParts, solveIteratively, typicalCell } from "./iterate.js";
-import { LOSS_CODES } from "./loss-codes.js";
+import { isPlain } from "./is-plain.js";
 import { measure } from "./metrics.js";
 import { GlrmModel } from "./model.js";
 import type { GlrmOptions, GlrmProgress } from "./options.js";
@@ -83,15 +83,13 @@ export async function glrm(frame: Frame, options: GlrmOptions): Promise<GlrmMode
 
 /** Whether the truncated SVD is the answer. */
 function isExact({ settings, regularizerX, regularizerY }: CheckedOptions, problem: Problem): boolean {
-  const { matrix, columns, observed } = problem;
   const [gammaX, gammaY] = [settings.gammaX, settings.gammaY];
   const ofX = regularizerX.name === "none" ? 0 : gammaX;
   const ofY = regularizerY.name === "none" ? 0 : gammaY;
   return (
     settings.solver === "auto" &&
     settings.init !== "user" &&
-    columns.every(({ code }) => code === LOSS_CODES.quadratic) &&
-    observed === matrix.rows * matrix.columns &&
+    isPlain(problem) &&
     hasClosedForm({ regularizer: regularizerX, gamma: gammaX }) &&
     hasClosedForm({ regularizer: regularizerY, gamma: gammaY }) &&
     // A weight on one side only has no minimum: the other side grows without cost.

@@ -8,6 +8,7 @@ import { run, type Running } from "../workers/pool.js";
 import { type CheckedOptions, roundsOf } from "./check-options.js";
 import { type CodedColumn, isBlockLoss, type Problem } from "./coding.js";
 import { CONVERGED, ENTRIES, type FitInput, fitState, type FitState, STALLED, X } from "./fit-state.js";
+import { isPlain } from "./is-plain.js";
 import { LOSS_CODES, OWN_LOSS } from "./loss-codes.js";
 import type { EngineColumn } from "./panel-columns.js";
 import type { EngineInput } from "./panel-engine.js";
@@ -122,6 +123,7 @@ export async function solveIteratively(
     initStepSize: settings.initStepSize,
     minStepSize: settings.minStepSize,
     scale: typicalCell(problem),
+    plain: isPlain(problem),
     constant: await poissonConstant(problem, running.signal),
     state,
   };

@@ -2,6 +2,7 @@
  * Majorise and solve, the rows' half: X given Y, panel by panel, and the sums that the step of Y needs.
  */
 import type { TaskContext } from "../workers/job.js";
+import { chooseArchetypes } from "./choose-archetypes.js";
 import { eachPanel, type FitInput, penaltyOf, penaltyValue, SUMS } from "./fit-state.js";
 import { PanelEngine, type Reals } from "./panel-engine.js";
 import { hasClosedForm, type Penalty, ridgeOf, VectorSolver } from "./vector-solver.js";
@@ -80,16 +81,22 @@ export class RowPass {
     let [loss, penalty] = [0, 0];
     this.#slopes.fill(0);
     this.#squares.fill(0);
+    // Of parabolas above the losses, that at the present archetype favours it; plain ones are the losses.
+    const chooses = this.#penalty.regularizer.name === "unitOneSparse" && !input.plain;
     eachPanel(input, range, (first, count) => {
       engine.load(first, count);
-      this.#extrapolateInto(round, first, count);
-      engine.setX(x, first, count);
-      engine.multiply(count);
-      engine.evaluate(count, 0, false);
-      const before = careful ? engine.losses.slice(0, count) : undefined;
-      engine.slopesByX(count);
-      if (closed) this.#closedStep(x, first, count);
-      else this.#solvedStep(x, first, count);
+      let before: Float64Array | undefined;
+      if (chooses) chooseArchetypes(engine, x, first, count, k, 0);
+      else {
+        this.#extrapolateInto(round, first, count);
+        engine.setX(x, first, count);
+        engine.multiply(count);
+        engine.evaluate(count, 0, false);
+        if (careful) before = engine.losses.slice(0, count);
+        engine.slopesByX(count);
+        if (closed) this.#closedStep(x, first, count);
+        else this.#solvedStep(x, first, count);
+      }
       engine.setX(x, first, count);
       engine.multiply(count);
       engine.evaluate(count, 0, false);

@@ -185,6 +185,17 @@ export class PanelEngine {
     );
   }
 
+  /** U of rows that are all archetype c, as `multiply` makes it. */
+  repeatArchetype(c: number, count: number): void {
+    const { group, line, u } = this;
+    const { k } = this.input;
+    for (let j = 0; j < line; j++) {
+      const block = Math.floor(j / group);
+      u[j] = this.#packedY[(block * k + c) * group + (j - block * group)];
+    }
+    for (let i = 1; i < count; i++) u.copyWithin(i * line, 0, line);
+  }
+
   /** Losses of the rows, slopes G and, if asked, weights W, at the present U. */
   evaluate(count: number, epsilon: number, withWeights: boolean): void {
     const { size, line } = this;

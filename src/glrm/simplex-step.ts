@@ -55,31 +55,36 @@ export class SimplexStep {
   #leastSquares(active: number[], x: Float64Array, q: Float64Array, h: Float64Array, ridge: number): void {
     const { k, line, instance } = this;
     const { routines } = instance;
+    // Plain loops, for this is all that a round does where there are many archetypes.
     while (active.length > 1) {
       const count = active.length;
-      active.forEach((i, a) => {
-        active.forEach((j, b) => (this.#part[a * line + b] = h[i * line + j]));
+      for (let a = 0; a < count; a++) {
+        const from = active[a] * line;
+        for (let b = 0; b <= a; b++) this.#part[a * line + b] = h[from + active[b]];
         this.#part[a * line + a] += ridge;
-        this.#slope[a] = q[i];
+        this.#slope[a] = q[active[a]];
         this.#ones[a] = 1;
-      });
+      }
       routines.cholesky(this.#partAt, count, 8 * line);
       routines.choleskySolve(this.#partAt, this.#slopeAt, count, 8 * line);
       routines.choleskySolve(this.#partAt, this.#onesAt, count, 8 * line);
       const [bySlope, byOnes] = [sumOf(this.#slope, count), sumOf(this.#ones, count)];
       if (!(byOnes > 0)) return;
-      const steps = active.map((_, a) => (bySlope / byOnes) * this.#ones[a] - this.#slope[a]);
+      const steps = this.#slope;
       let [share, reaching] = [1, -1];
-      active.forEach((i, a) => {
-        if (x[i] + steps[a] > 0) return;
-        const here = x[i] === 0 ? 0 : x[i] / -steps[a];
+      for (let a = 0; a < count; a++) {
+        steps[a] = (bySlope / byOnes) * this.#ones[a] - steps[a];
+        const entry = x[active[a]];
+        if (entry + steps[a] > 0) continue;
+        const here = entry === 0 ? 0 : entry / -steps[a];
         if (reaching < 0 || here < share) [share, reaching] = [here, a];
-      });
-      active.forEach((i, a) => {
+      }
+      for (let a = 0; a < count; a++) {
+        const i = active[a];
         const step = a === reaching ? -x[i] : share * steps[a];
         x[i] += step;
         for (let j = 0; j < k; j++) q[j] += step * h[i * line + j];
-      });
+      }
       if (reaching < 0) return;
       active.splice(reaching, 1);
     }

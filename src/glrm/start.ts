@@ -7,7 +7,7 @@ import type { CheckedOptions } from "./check-options.js";
 import { shown } from "../frame/check-values.js";
 import { isBlockLoss, type Problem } from "./coding.js";
 import { rangeCount } from "./fit-state.js";
-import { LOSS_CODES } from "./loss-codes.js";
+import { isPlain } from "./is-plain.js";
 import type { EngineInput } from "./panel-engine.js";
 import { projectInto } from "./project.js";
 import type { Regularizer } from "./regularizers.js";
@@ -59,14 +59,14 @@ async function closedFormX(
   x: Float64Array,
   y: Float64Array,
   { settings, regularizerX, regularizerY }: CheckedOptions,
-  { matrix, columns, width, observed }: Problem,
+  problem: Problem,
   running: Running,
 ): Promise<boolean> {
   const { k, gammaX, gammaY } = settings;
   const plain = (regularizer: Regularizer, gamma: number): boolean =>
     gamma === 0 || hasClosedForm({ regularizer, gamma });
-  if (observed < matrix.rows * matrix.columns) return false;
-  if (!columns.every(({ code }) => code === LOSS_CODES.quadratic)) return false;
+  const { matrix, columns, width } = problem;
+  if (!isPlain(problem)) return false;
   if (!plain(regularizerX, gammaX) || !plain(regularizerY, gammaY)) return false;
   const model = { columns, width, k, y };
   await projectInto(x, matrix, model, gammaY, { ...running, onProgress: undefined });

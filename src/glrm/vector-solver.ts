@@ -4,9 +4,9 @@
  *     min over v of  ½ (v − x)ᵀ H (v − x) + qᵀ (v − x) + γ r(v),   x, q: k numbers, H: k × k, float64
  *
  * None and quadratic regularisers are solved by Cholesky, L2 by a root of one number (see `NormStep`), L1 and non-negative
- * ones by cyclic coordinate descent, one-sparse ones by trying every entry, all others (simplex, your own) by accelerated
- * proximal gradient steps with restarts (Beck & Teboulle 2009; O'Donoghue & Candès 2015, arXiv:1204.3982). Where it is asked
- * for, L1, non-negative and simplex ones go on to their end by an active set.
+ * ones by cyclic coordinate descent, one-sparse ones by trying every entry, simplex ones by an active set, your own by
+ * accelerated proximal gradient steps with restarts (Beck & Teboulle 2009; O'Donoghue & Candès 2015, arXiv:1204.3982). Where
+ * it is asked for, L1 and non-negative ones go on to their end by an active set.
  */
 import type { Instance } from "../wasm/instance.js";
 import { ActiveSet } from "./active-set.js";
@@ -93,7 +93,7 @@ export class VectorSolver {
     else if (name === "l1" || name === "nonNegative") {
       this.#coordinates(name === "l1" ? penalty.gamma : 0, name, toTheEnd);
     } else if (name === "oneSparse" || name === "unitOneSparse") this.#oneEntry(name === "unitOneSparse");
-    else if (name === "simplex" && toTheEnd) {
+    else if (name === "simplex") {
       this.#simplexStep.settle(this.x, this.q, this.h);
       // Its sum is 1 but for rounding.
       penalty.regularizer.proximal(this.x, 1);

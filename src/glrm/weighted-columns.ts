@@ -10,8 +10,12 @@ import { canHalve, halved, mayRise } from "./halve-step.js";
 import { PanelEngine, type Reals } from "./panel-engine.js";
 import { type Penalty, VectorSolver } from "./vector-solver.js";
 
-/** Columns of Y in one part, unless one category alone has more. */
-const PART = 8;
+/**
+ * Columns of Y in one part, unless one category alone has more: few enough that threads have PARTS of them to share, many
+ * enough that what is done for each row and part, whatever its columns, does not weigh.
+ */
+const [FEWEST, MOST] = [8, 32];
+const PARTS = 16;
 const HALVINGS = 12;
 const ROWS = 128;
 
@@ -35,7 +39,8 @@ export class ColumnSweep {
   ) {
     const { convex } = penaltyOf(input.penaltyY).regularizer;
     // Half the steps of several one-sparse columns may be no better, though that of each is.
-    this.#parts = partsOf(input.columns, (column) => !convex && mayRise(column));
+    const most = Math.min(MOST, Math.max(FEWEST, Math.floor(input.width / PARTS)));
+    this.#parts = partsOf(input.columns, most, (column) => !convex && mayRise(column));
     this.#solver = new VectorSolver(instance, input.k);
     this.#penalty = penaltyOf(input.penaltyY);
     this.#mark = instance.arena.mark();
@@ -195,14 +200,14 @@ interface Sums {
   systems: Float64Array;
 }
 
-/** Neighbouring columns with at most PART columns of Y together, or one with more, or one that is to be alone. */
-function partsOf(columns: readonly EngineColumn[], alone: (column: EngineColumn) => boolean): Part[] {
+/** Neighbouring columns with at most `most` columns of Y together, or one with more, or one that is to be alone. */
+function partsOf(columns: readonly EngineColumn[], most: number, alone: (column: EngineColumn) => boolean): Part[] {
   const parts: Part[] = [];
   let open = false;
   for (const [from, column] of columns.entries()) {
     const { first, width } = column;
     const last = parts.at(-1);
-    if (last !== undefined && open && !alone(column) && last.width + width <= PART) {
+    if (last !== undefined && open && !alone(column) && last.width + width <= most) {
       last.to++;
       last.width += width;
     } else parts.push({ from, to: from + 1, first, width });

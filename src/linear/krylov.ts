@@ -9,11 +9,16 @@
  */
 import type { TaskContext } from "../workers/job.js";
 import { symmetricEigen } from "./eigen.js";
+import { dotProducts, weightedSums } from "./line-products.js";
 import { addScaled, dot, orthonormalise, randomBlock } from "./lines.js";
 import { finish, multiplied, type OperatorInput } from "./operator.js";
 
 /** A pair counts as converged when ‖G u − θ u‖ falls below this share of the largest eigenvalue. */
 const RESIDUAL = 1e-10;
+
+/** Lines made orthonormal to the basis together, and the share of a line's length under which it lay within the basis. */
+const TOGETHER = 16;
+const VANISHED = 1e-12;
 
 export interface KrylovSettings {
   k: number;
@@ -50,7 +55,7 @@ export function growKrylovSpace(
   for (let iteration = 0; ; iteration++) {
     const product = multiplied(context, operator, space.fresh(fresh));
     if (product === undefined) return false;
-    space.extend(product, fresh);
+    space.extend(context, product, fresh);
     const ritz = space.best(context, k);
     const objective = record(ritz);
     const residuals = openResiduals(ritz, n, k);
@@ -66,7 +71,7 @@ export function growKrylovSpace(
     if (space.size + residuals.length > space.limit) space.restart(context, Math.min(2 * k, space.size));
     fresh = Math.min(residuals.length, space.limit - space.size);
     for (let i = 0; i < fresh; i++) space.basis.set(residuals[i], (space.size + i) * n);
-    fresh = orthonormalise(space.basis, space.size, fresh, n);
+    fresh = space.orthonormalise(context, fresh);
     if (fresh === 0) break;
   }
   finish(context, operator);
@@ -104,13 +109,37 @@ class Space {
     return this.basis.subarray(this.size * this.#n, (this.size + count) * this.#n);
   }
 
-  /** Takes in the lines just past the basis, with their products. */
-  extend(product: Float64Array, count: number): void {
+  /** Makes the `count` lines just past the basis orthonormal to it and among themselves; returns how many stay. */
+  orthonormalise(context: TaskContext, count: number): number {
+    const { basis, size } = this;
     const n = this.#n;
-    this.#products.set(product, this.size * n);
+    let kept = size;
+    for (let first = size; first < size + count; first += TOGETHER) {
+      const some = Math.min(TOGETHER, size + count - first);
+      basis.copyWithin(kept * n, first * n, (first + some) * n);
+      const lines = basis.subarray(kept * n, (kept + some) * n);
+      const norms = Array.from({ length: some }, (_, i) => normOf(lines, i, n));
+      for (let pass = 0; pass < 2; pass++) {
+        const along = weightedSums(context, dotProducts(context, lines, some, basis, kept, n), some, basis, kept, n);
+        for (let at = 0; at < along.length; at++) lines[at] -= along[at];
+      }
+      norms.forEach((norm, i) => {
+        if (!(normOf(lines, i, n) > VANISHED * norm)) lines.fill(0, i * n, (i + 1) * n);
+      });
+      kept += orthonormalise(lines, 0, some, n);
+    }
+    return kept - size;
+  }
+
+  /** Takes in the lines just past the basis, with their products. */
+  extend(context: TaskContext, product: Float64Array, count: number): void {
+    const n = this.#n;
+    const before = this.size;
+    this.#products.set(product, before * n);
     this.size += count;
-    for (let i = this.size - count; i < this.size; i++) {
-      for (let j = 0; j <= i; j++) this.#project(j, i, dot(this.basis, j * n, this.#products, i * n, n));
+    const dots = dotProducts(context, product, count, this.basis, this.size, n);
+    for (let i = 0; i < count; i++) {
+      for (let j = 0; j <= before + i; j++) this.#project(j, before + i, dots[i * this.size + j]);
     }
   }
 
@@ -126,15 +155,10 @@ class Space {
     for (let i = 0; i < size; i++) square.set(this.#projected.subarray(i * limit, i * limit + size), i * size);
     const found = Math.min(count, size);
     const small = symmetricEigen(context, square, size, found);
-    const vectors = new Float64Array(count * n);
-    const images = new Float64Array(count * n);
-    for (let i = 0; i < found; i++) {
-      for (let s = 0; s < size; s++) {
-        const weight = small.vectors[i * size + s];
-        addScaled(vectors, i * n, weight, basis, s * n, n);
-        addScaled(images, i * n, weight, this.#products, s * n, n);
-      }
-    }
+    const weights = new Float64Array(count * size);
+    weights.set(small.vectors);
+    const vectors = weightedSums(context, weights, count, basis, size, n);
+    const images = weightedSums(context, weights, count, this.#products, size, n);
     const values = new Float64Array(count);
     values.set(small.values);
     return { values, vectors, images };
@@ -159,4 +183,8 @@ function openResiduals({ values, vectors, images }: Ritz, n: number, k: number):
     if (Math.sqrt(dot(residual, 0, residual, 0, n)) > RESIDUAL * Math.abs(values[0])) residuals.push(residual);
   }
   return residuals;
+}
+
+function normOf(lines: Float64Array, line: number, n: number): number {
+  return Math.sqrt(dot(lines, line * n, lines, line * n, n));
 }

@@ -129,7 +129,9 @@ export async function truncatedSvd(named: Matrix, options: SvdOptions, running: 
 /** Operations in a second of each way, relative to float64 products; integer products of bytes are this much faster. */
 const BYTES_SPEED = 8;
 /** Passes that a block Krylov space takes to converge, about. */
-const PASSES = 16;
+const PASSES = 24;
+/** Operations on the space itself in a pass, for each of its columns and pair of lines: orthogonality and eigenvectors. */
+const SPACE = 300;
 /** Largest Gram matrix, in entries (1 GiB). */
 const LARGEST_GRAM = 2 ** 27;
 
@@ -142,7 +144,7 @@ export function cheapestMethod({ data, rows, columns }: Matrix, k: number): SvdM
   const costs: [number, SvdMethod][] = [
     [ofGram(columns, data instanceof Uint8Array ? BYTES_SPEED : 1), "Gram matrix of the columns"],
     [ofGram(rows, 1) + 2 * cells * k, "Gram matrix of the rows"],
-    [PASSES * (4 * cells * Math.max(4, k) + 16 * columns * k * k), "block Krylov on the data"],
+    [PASSES * (4 * cells * Math.max(4, k) + SPACE * columns * k * k), "block Krylov on the data"],
   ];
   return costs.reduce((best, other) => (other[0] < best[0] ? other : best))[1];
 }

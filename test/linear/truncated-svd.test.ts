@@ -135,6 +135,8 @@ test("wide data take the Gram matrix of the rows, tall data that of the columns,
   expect(cheapestMethod(matrix(200, 12_000), 8)).toBe(METHODS[1]);
   expect(cheapestMethod(matrix(60_000, 784), 64)).toBe(METHODS[0]);
   expect(cheapestMethod(matrix(200_000, 100_000), 16)).toBe(METHODS[2]);
+  // A space of many lines costs more than its passes over the data.
+  expect(cheapestMethod(matrix(3000, 3000), 100)).toBe(METHODS[0]);
 });
 
 test("12,000 columns of a few rows are decomposed without a matrix of 12,000 x 12,000", async () => {
