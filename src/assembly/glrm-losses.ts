@@ -106,7 +106,8 @@ function lossRow<T>(kind: i32, u: usize, t: usize, g: usize, w: usize, count: i3
         const rate = exponential<T>(cell);
         loss = v128.sub<T>(rate, v128.mul<T>(value, cell));
         slope = v128.sub<T>(rate, value);
-        weight = v128.max<T>(rate, least);
+        // Far less than a cut at a kink: cells whose rate is 0 already are not to hold back those that go there slowly.
+        weight = v128.max<T>(rate, v128.splat<T>(<T>(epsilon * epsilon)));
         break;
       }
       case PERIODIC: {

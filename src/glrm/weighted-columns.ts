@@ -1,6 +1,7 @@
 /**
  * One weighted step of a few neighbouring columns of Y, X fixed: a sweep over all rows for slopes and k × k systems, a
- * second one for the objective after the step, and more where a step must be halved.
+ * second one for the objective after the step, and more where a step must be halved. Unit one-sparse columns are chosen by
+ * trying every archetype.
  */
 import type { Matrix } from "../matrix/matrix.js";
 import type { Instance } from "../wasm/instance.js";
@@ -37,10 +38,12 @@ export class ColumnSweep {
     readonly instance: Instance,
     readonly input: FitInput,
   ) {
-    const { convex } = penaltyOf(input.penaltyY).regularizer;
-    // Half the steps of several one-sparse columns may be no better, though that of each is.
+    const { convex, name } = penaltyOf(input.penaltyY).regularizer;
+    // Half the steps of several one-sparse columns may be no better, though that of each is; and each is chosen by itself.
     const most = Math.min(MOST, Math.max(FEWEST, Math.floor(input.width / PARTS)));
-    this.#parts = partsOf(input.columns, most, (column) => !convex && mayRise(column));
+    this.#parts = partsOf(input.columns, most, (column) => {
+      return name === "unitOneSparse" || (!convex && mayRise(column));
+    });
     this.#solver = new VectorSolver(instance, input.k);
     this.#penalty = penaltyOf(input.penaltyY);
     this.#mark = instance.arena.mark();
@@ -64,24 +67,55 @@ export class ColumnSweep {
     const { regularizer } = this.#penalty;
     const old = new Float64Array(k * count);
     for (let c = 0; c < k; c++) old.set(state.trial.subarray(c * width + first, c * width + first + count), c * count);
-    engine.setY(old);
-    const { slopes, systems, loss } = this.#collect(buffers, x, count, epsilon);
-    const before = loss + this.#penaltyOf(old, count);
-    const next = this.#solve(slopes, systems, old, count);
-    let cost = this.#costOf(engine, x, next, count, epsilon);
-    // Not >, so that what is not a number counts as worse.
-    for (let halving = 0; !(cost <= before); halving++) {
-      if (halving === HALVINGS || !canHalve(regularizer)) {
-        next.set(old);
-        cost = before;
-        break;
-      }
-      for (let i = 0; i < next.length; i++) next[i] = halved(next[i], old[i], regularizer);
-      cost = this.#costOf(engine, x, next, count, epsilon);
-    }
+    const next = old.slice();
+    const cost =
+      regularizer.name === "unitOneSparse"
+        ? this.#choose(engine, x, next, count, epsilon)
+        : this.#step(buffers, x, next, count, epsilon);
     state.columns[first] = cost;
     state.exact[first] = kinked ? this.#costOf(engine, x, next, count, KINK) : cost;
     for (let c = 0; c < k; c++) state.trial.set(next.subarray(c * count, (c + 1) * count), c * width + first);
+  }
+
+  /** Makes one step of y, k × count, in place; returns the cost there. */
+  #step(buffers: Buffers, x: Float64Array, y: Float64Array, count: number, epsilon: number): number {
+    const { engine } = buffers;
+    const { regularizer } = this.#penalty;
+    engine.setY(y);
+    const { slopes, systems, loss } = this.#collect(buffers, x, count, epsilon);
+    const before = loss + this.#penaltyOf(y, count);
+    const old = y.slice();
+    y.set(this.#solve(slopes, systems, old, count));
+    let cost = this.#costOf(engine, x, y, count, epsilon);
+    // Not >, so that what is not a number counts as worse.
+    for (let halving = 0; !(cost <= before); halving++) {
+      if (halving === HALVINGS || !canHalve(regularizer)) {
+        y.set(old);
+        return before;
+      }
+      for (let i = 0; i < y.length; i++) y[i] = halved(y[i], old[i], regularizer);
+      cost = this.#costOf(engine, x, y, count, epsilon);
+    }
+    return cost;
+  }
+
+  /** Each column of y in turn takes the unit vector of the least loss, in place; returns the cost there. */
+  #choose(engine: PanelEngine, x: Float64Array, y: Float64Array, count: number, epsilon: number): number {
+    const { k } = this.input;
+    let least = this.#costOf(engine, x, y, count, epsilon);
+    for (let j = 0; j < count; j++) {
+      const put = (chosen: number): void => {
+        for (let c = 0; c < k; c++) y[c * count + j] = Number(c === chosen);
+      };
+      let best = Array.from({ length: k }, (_, c) => y[c * count + j]).indexOf(1);
+      for (const c of Array(k).keys()) {
+        put(c);
+        const cost = this.#costOf(engine, x, y, count, epsilon);
+        if (cost < least) [least, best] = [cost, c];
+      }
+      put(best);
+    }
+    return least;
   }
 
   /** An engine on the part's columns alone and room for its sums, where the last part's were. */

@@ -1,9 +1,11 @@
 import { expect, test } from "@jest/globals";
-import type { Frame } from "#src/frame/frame.js";
+import { Frame } from "#src/frame/frame.js";
 import { insertMissing } from "#src/frame/insert-missing.js";
 import { readCsv } from "#src/frame/read-csv.js";
 import { glrm } from "#src/glrm/glrm.js";
+import { lossNamed } from "#src/glrm/losses.js";
 import type { GlrmModel } from "#src/glrm/model.js";
+import { forSeeds, signed } from "../helpers/property.js";
 
 const file = new URL("../fixtures/usarrests.csv", import.meta.url).pathname;
 const arrests = (await readCsv(file)).drop("State");
@@ -25,6 +27,28 @@ test.each([
         expect(rowsElsewhere(frame, model, loss)).toBe(0);
       }
     }
+  },
+);
+
+test.each(["poisson", "huber", "absolute"] as const)(
+  "groups of columns hold those that no other is cheaper for: %s",
+  async (name) => {
+    const loss = lossNamed(name, { crossover: 1, quantile: 0.5, period: 1 });
+    await forSeeds(6, async (random) => {
+      const factors = Array.from({ length: 40 }, () => [0, 1, 2].map(() => 1.5 * signed(random)));
+      const cells = Array.from({ length: 9 }, (_, j) =>
+        factors.map((x) => Math.round(Math.exp(x[j % 3] + signed(random)))),
+      );
+      const frame = Frame.fromColumns(Object.fromEntries(cells.map((column, j) => [`c${j}`, column])));
+      const options = { k: 3, loss: name, init: "random", regularizationY: "unitOneSparse" } as const;
+      const model = await glrm(frame, { ...options, onProgress: () => undefined });
+      const [x, y] = [rowsOf(model.representation), rowsOf(model.archetypes)];
+      for (const [j, column] of cells.entries()) {
+        const costs = [0, 1, 2].map((c) => column.reduce((sum, cell, i) => sum + loss.value(x[i][c], cell), 0));
+        const chosen = y.findIndex((line) => line[j] === 1);
+        expect(costs[chosen]).toBeLessThanOrEqual(Math.min(...costs) * (1 + 1e-3) + 1e-6);
+      }
+    });
   },
 );
 

@@ -7,7 +7,9 @@ import { insertMissing } from "#src/frame/insert-missing.js";
 import { ActiveSet } from "#src/glrm/active-set.js";
 import { BLOCK_LOSSES } from "#src/glrm/block-losses.js";
 import { glrm } from "#src/glrm/glrm.js";
+import { LOSS_CODES } from "#src/glrm/loss-codes.js";
 import { lossNamed } from "#src/glrm/losses.js";
+import { RowStep } from "#src/glrm/row-step.js";
 import { VectorSolver } from "#src/glrm/vector-solver.js";
 import { REGULARIZERS } from "#src/glrm/regularizers.js";
 import { createInstance } from "#src/wasm/instance.js";
@@ -184,6 +186,23 @@ test.each(["nonNegative", "simplex", "oneSparse", "unitOneSparse", "l1", "l2"] a
     }
   },
 );
+
+test("new rows under Poisson loss go on where cells that are settled far away would hold them back", async () => {
+  const instance = createInstance();
+  // The first cell wants u down, where it goes slowly; the second, of no count either, is at e^−3000 by then.
+  const columns = [-0.01, -1].map((entry, j) => ({
+    ...{ code: LOSS_CODES.poisson, parameter: 0, curvature: Infinity, first: j, width: 1, shift: 0, scale: 1, entry },
+  }));
+  const matrix = { data: new Float64Array(2), rows: 1, columns: 2, rowStride: 2, offset: 0, names: [] };
+  const penaltyX = { name: "none", gamma: 0 };
+  const input = { matrix, columns, width: 2, k: 1, single: false, penaltyX };
+  const step = instance.arena.settled(() => new RowStep(instance, input));
+  step.engine.setY(Float64Array.from(columns, ({ entry }) => entry));
+  const x = Float64Array.of(300);
+  // Newton's step lowers u of the first cell by 1: x grows by 100.
+  step.step(x, 0, 1, 1e-6);
+  expect(x[0]).toBeCloseTo(400, 0);
+});
 
 test.each([
   ["simplex", "auto"],
