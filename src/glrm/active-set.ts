@@ -56,25 +56,30 @@ export class ActiveSet {
     sign: Float64Array,
   ): void {
     const { k, line, instance } = this;
+    // Plain loops, for this is most of what a round does where there are many archetypes.
     while (active.length > 0) {
-      active.forEach((i, a) => {
-        active.forEach((j, b) => (this.#part[a * line + b] = h[i * line + j]));
+      const count = active.length;
+      for (let a = 0; a < count; a++) {
+        const i = active[a];
+        for (let b = 0; b <= a; b++) this.#part[a * line + b] = h[i * line + active[b]];
         this.#step[a] = -(q[i] + threshold * sign[i]);
-      });
-      instance.routines.cholesky(this.#partAt, active.length, 8 * line);
-      instance.routines.choleskySolve(this.#partAt, this.#stepAt, active.length, 8 * line);
+      }
+      instance.routines.cholesky(this.#partAt, count, 8 * line);
+      instance.routines.choleskySolve(this.#partAt, this.#stepAt, count, 8 * line);
       let [share, reaching] = [1, -1];
-      active.forEach((i, a) => {
+      for (let a = 0; a < count; a++) {
+        const i = active[a];
         const end = x[i] + this.#step[a];
-        if (end * sign[i] > 0) return;
+        if (end * sign[i] > 0) continue;
         const here = x[i] === 0 ? 0 : x[i] / (x[i] - end);
         if (reaching < 0 || here < share) [share, reaching] = [here, a];
-      });
-      active.forEach((i, a) => {
+      }
+      for (let a = 0; a < count; a++) {
+        const i = active[a];
         const step = a === reaching ? -x[i] : share * this.#step[a];
         x[i] += step;
         for (let j = 0; j < k; j++) q[j] += step * h[i * line + j];
-      });
+      }
       if (reaching < 0) return;
       active.splice(reaching, 1);
     }

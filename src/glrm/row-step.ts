@@ -16,8 +16,6 @@ export class RowStep {
   readonly engine: PanelEngine;
   /** Loss and penalty of each row of the panel after the step. */
   readonly after: Float64Array;
-  /** Whether each row's small problem is solved to its end: see `VectorSolver.solve`. */
-  toTheEnd = false;
   /** Whether smooth losses have the curvature where they are, and not that of a parabola above them. */
   sharpens = false;
   readonly #solver: VectorSolver;
@@ -130,7 +128,7 @@ export class RowStep {
     if (this.sharpens) subtractMeans(engine, i, solver.h, solver.line);
     for (let c = 0; c < k; c++) solver.q[c] = engine.gradient[i * kLine + c];
     solver.x.set(row);
-    solver.solve(this.#penalty, this.toTheEnd);
+    solver.solve(this.#penalty);
     row.set(solver.x);
   }
 }

@@ -23,8 +23,6 @@ export interface PlaceInput extends Pick<
 /** Most steps a panel takes, and the gain under which it stops. */
 const MOST_STEPS = 200;
 const SETTLED = 1e-10;
-/** Steps whose small problems may be left before their end, which most rows do not need. */
-const HASTY = 3;
 /** The weights of losses with a kink are cut less and less, as in the fit. */
 const [FIRST_CUT, LAST_CUT, CUT_FALLS] = [0.3, 1e-6, 0.6];
 
@@ -45,7 +43,6 @@ export function placeTask(context: TaskContext, input: PlaceInput): void {
     let best = Infinity;
     for (let round = 0, settled = 0; round < MOST_STEPS && settled < 2 && !context.stopping(); round++) {
       const cut = Math.max(LAST_CUT, FIRST_CUT * CUT_FALLS ** round);
-      step.toTheEnd = round >= HASTY;
       step.step(input.x, first, count, cut * input.scale);
       let cost = 0;
       for (let i = 0; i < count; i++) cost += step.after[i];

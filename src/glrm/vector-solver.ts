@@ -4,9 +4,9 @@
  *     min over v of  ½ (v − x)ᵀ H (v − x) + qᵀ (v − x) + γ r(v),   x, q: k numbers, H: k × k, float64
  *
  * None and quadratic regularisers are solved by Cholesky, L2 by a root of one number (see `NormStep`), L1 and non-negative
- * ones by cyclic coordinate descent, one-sparse ones by trying every entry, simplex ones by an active set, your own by
- * accelerated proximal gradient steps with restarts (Beck & Teboulle 2009; O'Donoghue & Candès 2015, arXiv:1204.3982). Where
- * it is asked for, L1 and non-negative ones go on to their end by an active set.
+ * ones by cyclic coordinate descent and then, for it may creep, an active set, simplex ones by an active set, one-sparse ones
+ * by trying every entry, your own by accelerated proximal gradient steps with restarts (Beck & Teboulle 2009; O'Donoghue &
+ * Candès 2015, arXiv:1204.3982).
  */
 import type { Instance } from "../wasm/instance.js";
 import { ActiveSet } from "./active-set.js";
@@ -20,8 +20,9 @@ export interface Penalty {
   gamma: number;
 }
 
-/** Rounds of coordinate descent, and proximal steps, in one solve; the next outer iteration goes on from there. */
-const PASSES = 8;
+/** Rounds of coordinate descent before the active set, which they save most of its turns. */
+const PASSES = 2;
+/** Proximal steps in one solve; the next outer iteration goes on from there. */
 const PROXIMAL_STEPS = 30;
 const SPARSE_LEAST = 1e-6;
 
@@ -86,12 +87,11 @@ export class VectorSolver {
     }
   }
 
-  /** `toTheEnd`: what others go on with in their next iteration, as coordinate descent, is to reach its least. */
-  solve(penalty: Penalty, toTheEnd = false): void {
+  solve(penalty: Penalty): void {
     const { name } = penalty.regularizer;
     if (hasClosedForm(penalty)) this.#leastSquares(ridgeOf(penalty));
     else if (name === "l1" || name === "nonNegative") {
-      this.#coordinates(name === "l1" ? penalty.gamma : 0, name, toTheEnd);
+      this.#coordinates(name === "l1" ? penalty.gamma : 0, name);
     } else if (name === "oneSparse" || name === "unitOneSparse") this.#oneEntry(name === "unitOneSparse");
     else if (name === "simplex") {
       this.#simplexStep.settle(this.x, this.q, this.h);
@@ -112,7 +112,7 @@ export class VectorSolver {
     for (let i = 0; i < k; i++) x[i] -= q[i];
   }
 
-  #coordinates(threshold: number, name: string, toTheEnd: boolean): void {
+  #coordinates(threshold: number, name: string): void {
     const { instance, k, line, x, q, h } = this;
     const nonNegative = name === "nonNegative";
     if (nonNegative) {
@@ -122,7 +122,7 @@ export class VectorSolver {
     instance.routines.coordinateDescent(
       ...([this.#xAt, this.#qAt, this.hAt, k, 8 * line, threshold, nonNegative, PASSES] as const),
     );
-    if (toTheEnd) this.#activeSet.settle(x, q, h, threshold, nonNegative);
+    this.#activeSet.settle(x, q, h, threshold, nonNegative);
   }
 
   #move(i: number, step: number, x: Float64Array, q: Float64Array): void {

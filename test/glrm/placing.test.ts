@@ -187,7 +187,7 @@ test.each(["nonNegative", "simplex", "oneSparse", "unitOneSparse", "l1", "l2"] a
   },
 );
 
-test("new rows under Poisson loss go on where cells that are settled far away would hold them back", async () => {
+test("new rows under Poisson loss go on where cells that are settled far away would hold them back", () => {
   const instance = createInstance();
   // The first cell wants u down, where it goes slowly; the second, of no count either, is at e^−3000 by then.
   const columns = [-0.01, -1].map((entry, j) => ({
