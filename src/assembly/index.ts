@@ -13,6 +13,7 @@ export { lossRowF32, lossRowF64 } from "./glrm-losses";
 export { blockLossF32, blockLossF64 } from "./glrm-block-losses";
 export { packCellsF32, packCellsF64, gatherF32, gatherF64 } from "./glrm-panels";
 export { cholesky, choleskySolve, coordinateDescent } from "./small-solve";
+export { activeSet } from "./active-set";
 export { addStatistics, addByteStatistics } from "./statistics";
 export { missingInRow } from "./missing";
 export { growTree } from "./forest-grow";

@@ -97,7 +97,7 @@ export function coordinateDescent(
 }
 
 /** target += factor · source, `count` numbers. */
-function addScaled(target: usize, factor: f64, source: usize, count: i32): void {
+export function addScaled(target: usize, factor: f64, source: usize, count: i32): void {
   const f = f64x2.splat(factor);
   let i = 0;
   for (; i + 2 <= count; i += 2) {

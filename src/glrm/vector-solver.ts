@@ -9,7 +9,6 @@
  * Candès 2015, arXiv:1204.3982).
  */
 import type { Instance } from "../wasm/instance.js";
-import { ActiveSet } from "./active-set.js";
 import { NormStep } from "./norm-step.js";
 import { SimplexStep } from "./simplex-step.js";
 import type { Regularizer } from "./regularizers.js";
@@ -46,7 +45,7 @@ export class VectorSolver {
   readonly line: number;
   readonly #xAt: number;
   readonly #qAt: number;
-  readonly #activeSet: ActiveSet;
+  readonly #workAt: number;
   readonly #normStep: NormStep;
   readonly #simplexStep: SimplexStep;
 
@@ -63,7 +62,7 @@ export class VectorSolver {
     this.h = arena.doubles(this.hAt, k * line);
     this.x = arena.doubles(this.#xAt, k);
     this.q = arena.doubles(this.#qAt, k);
-    this.#activeSet = new ActiveSet(instance, k, line);
+    this.#workAt = arena.allocate(8 * line * (k + 3));
     this.#normStep = new NormStep(instance, k, line);
     this.#simplexStep = new SimplexStep(instance, k, line);
   }
@@ -113,16 +112,15 @@ export class VectorSolver {
   }
 
   #coordinates(threshold: number, name: string): void {
-    const { instance, k, line, x, q, h } = this;
+    const { instance, k, line, x, q } = this;
     const nonNegative = name === "nonNegative";
     if (nonNegative) {
       // A start outside would leave entries without curvature below zero.
       for (let i = 0; i < k; i++) if (x[i] < 0) this.#move(i, -x[i], x, q);
     }
-    instance.routines.coordinateDescent(
-      ...([this.#xAt, this.#qAt, this.hAt, k, 8 * line, threshold, nonNegative, PASSES] as const),
-    );
-    this.#activeSet.settle(x, q, h, threshold, nonNegative);
+    const problem = [this.#xAt, this.#qAt, this.hAt, k, 8 * line, threshold, nonNegative] as const;
+    instance.routines.coordinateDescent(...problem, PASSES);
+    instance.routines.activeSet(...problem, this.#workAt);
   }
 
   #move(i: number, step: number, x: Float64Array, q: Float64Array): void {

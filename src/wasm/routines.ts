@@ -78,6 +78,16 @@ export interface Routines {
     nonNegative: boolean,
     passes: number,
   ): void;
+  activeSet(
+    x: number,
+    gradient: number,
+    h: number,
+    k: number,
+    line: number,
+    threshold: number,
+    nonNegative: boolean,
+    work: number,
+  ): void;
   /** How many cells of the row are empty; their columns are at `out`. */
   missingInRow(out: number, columns: number, row: bigint, seed: bigint, limit: bigint): number;
   /** β of the reflector. */

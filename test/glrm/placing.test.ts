@@ -4,7 +4,6 @@ import type { Random } from "#src/data/random.js";
 import { readCsv } from "#src/frame/read-csv.js";
 import { Frame } from "#src/frame/frame.js";
 import { insertMissing } from "#src/frame/insert-missing.js";
-import { ActiveSet } from "#src/glrm/active-set.js";
 import { BLOCK_LOSSES } from "#src/glrm/block-losses.js";
 import { glrm } from "#src/glrm/glrm.js";
 import { LOSS_CODES } from "#src/glrm/loss-codes.js";
@@ -38,13 +37,14 @@ test.each([
     });
     const h = y.map((a) => y.map((b) => a.reduce((sum, value, j) => sum + value * b[j], 0)));
     const b = Float64Array.from({ length: k }, () => signed(random));
-    const instance = createInstance();
-    const set = instance.arena.settled(() => new ActiveSet(instance, k, line));
-    const lines = new Float64Array(k * line);
-    h.forEach((row, i) => lines.set(row, i * line));
-    const x = Float64Array.from({ length: k }, () => (nonNegative ? Math.max(0, signed(random)) : signed(random)));
-    const q = Float64Array.from(b, (value, i) => h[i].reduce((sum, entry, j) => sum + entry * x[j], 0) - value);
-    set.settle(x, q, lines, threshold, nonNegative);
+    const { arena, routines } = createInstance();
+    const [xAt, qAt] = [arena.allocate(8 * line), arena.allocate(8 * line)];
+    const [hAt, workAt] = [arena.allocate(8 * k * line), arena.allocate(8 * (k + 3) * line)];
+    const [x, q] = [arena.doubles(xAt, k), arena.doubles(qAt, k)];
+    h.forEach((row, i) => arena.doubles(hAt + 8 * line * i, k).set(row));
+    x.set(b.map(() => (nonNegative ? Math.max(0, signed(random)) : signed(random))));
+    q.set(b.map((value, i) => h[i].reduce((sum, entry, j) => sum + entry * x[j], 0) - value));
+    routines.activeSet(xAt, qAt, hAt, k, 8 * line, threshold, nonNegative, workAt);
     const cost = (at: ArrayLike<number>): number =>
       Array.from({ length: k }, (_, i) => {
         const product = h[i].reduce((sum, entry, j) => sum + entry * at[j], 0);
