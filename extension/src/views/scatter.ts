@@ -95,7 +95,7 @@ export class ScatterView implements View<ScatterPayload> {
     this.#legend.show(
       names.map((name, group) => ({
         name,
-        color: groupColor(group, theme.paper, payload.mark === "groupMark" ? "text" : "point"),
+        color: groupColor(group, theme.paper, payload.mark === "groupMark" ? "text" : "point", payload.missingGroup),
         mark: payload.mark === "groupMark" ? payload.groupMarks?.[group] : undefined,
         hint: `${name}: ${formatCountOf(counts[group], "point")}. Click to hide or show, double-click for this one alone`,
       })),
