@@ -9,6 +9,8 @@ export interface Groups {
   groupNames: string[];
   /** One or two characters each. */
   groupMarks: string[];
+  /** The group of points without a label, the last, if there are any. */
+  missingGroup?: number;
 }
 
 /** How a point without a label is named and marked. */
@@ -28,7 +30,8 @@ export function groupsOf(labels: Labels, names?: readonly string[]): Groups {
   if (names !== undefined) checkPlaces(values, names);
   const marks = distinct.map(String);
   const groupMarks = marks.every((mark) => mark.length <= 2) ? marks : marks.map((_, index) => String(index));
-  if (values.includes(null)) {
+  const hasMissing = values.includes(null);
+  if (hasMissing) {
     groupNames.push(MISSING_NAME);
     groupMarks.push(MISSING_MARK);
   }
@@ -38,8 +41,10 @@ export function groupsOf(labels: Labels, names?: readonly string[]): Groups {
     );
   }
   const places = new Map<unknown, number>(distinct.map((label, index) => [label, index]));
-  places.set(null, groupNames.length - 1);
-  return { group: Uint8Array.from(values, (value) => places.get(value)!), groupNames, groupMarks };
+  const missingGroup = groupNames.length - 1;
+  places.set(null, missingGroup);
+  const group = Uint8Array.from(values, (value) => places.get(value)!);
+  return { group, groupNames, groupMarks, ...(hasMissing ? { missingGroup } : {}) };
 }
 
 type Label = number | string | boolean;

@@ -20,9 +20,15 @@ export const classColors: readonly string[] = [
   "#92dadd",
 ];
 
-/** The colour of a group; past ten they repeat, so marks or names must tell groups apart as well. */
-export function classColor(group: number): string {
-  return classColors[group % classColors.length];
+/** Points of no class: a grey that is none of the ten. */
+export const missingColor = "#bcbcbc";
+
+/**
+ * The colour of a group; past ten they repeat, so marks or names must tell groups apart as well. `missing` is the group of
+ * points of no class, if there is one.
+ */
+export function classColor(group: number, missing?: number): string {
+  return group === missing ? missingColor : classColors[group % classColors.length];
 }
 
 /** Byte 0 is paper, 255 is ink. */

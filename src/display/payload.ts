@@ -50,6 +50,8 @@ export interface ScatterPayload {
   group?: string;
   /** Names of the groups, in legend order; at most 255. */
   groupNames?: string[];
+  /** The group of the points that have no class, drawn in grey. */
+  missingGroup?: number;
   /** How a point is drawn: a dot, its group's mark (one or two characters), or its own label from `labels`. */
   mark: "dot" | "groupMark" | "label";
   /** One short mark per group, for "groupMark". */

@@ -63,7 +63,7 @@ export function scatterPlot({ x, y }: ScatterPoints, options: ScatterPlotOptions
     positions: encodePositions({ x: keptX, y: keptY }, xRange, yRange),
     mark: groups === undefined ? "dot" : mark,
     ...(groups && { group: encodeUint8(Uint8Array.from(kept, (point) => groups.group[point])) }),
-    ...(groups && { groupNames: groups.groupNames, groupMarks: groups.groupMarks }),
+    ...(groups && namesOf(groups)),
     ...(groups && options.centroids === true && { centroids: centroidsOf(x, y, groups) }),
     ...(note === undefined ? {} : { note }),
   });
@@ -91,6 +91,11 @@ export function centroidsOf(
     sum.count++;
   }
   return sums.filter(({ count }) => count > 0).map(({ group, x, y, count }) => ({ group, x: x / count, y: y / count }));
+}
+
+/** What a payload says of the groups, apart from who is in them. */
+export function namesOf({ group: _, ...names }: Groups): Omit<Groups, "group"> {
+  return names;
 }
 
 /** The points both of whose coordinates have a place on an axis. */

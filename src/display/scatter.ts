@@ -70,6 +70,7 @@ function drawCentroids(pen: Pen, payload: ScatterPayload, frame: ChartFrame, lay
     x: Float64Array.from(centroids, ({ x }) => xOf(layout, frame.xScale, x)),
     y: Float64Array.from(centroids, ({ y }) => yOf(layout, frame.yScale, y)),
     group: Uint8Array.from(centroids, ({ group }) => group),
+    missing: payload.missingGroup,
   };
   const labels = centroids.map(({ group }) => groupNames[group]);
   drawLabels(pen, points, labels, layout);
@@ -80,6 +81,8 @@ export interface Points {
   x: Float64Array;
   y: Float64Array;
   group: Uint8Array;
+  /** The group of no class. */
+  missing?: number;
 }
 
 function pointsOf(payload: ScatterPayload, frame: ChartFrame, layout: ChartLayout): Points {
@@ -91,24 +94,25 @@ function pointsOf(payload: ScatterPayload, frame: ChartFrame, layout: ChartLayou
     x[i] = xOf(layout, frame.xScale, dequantize(positions[2 * i], xRange));
     y[i] = yOf(layout, frame.yScale, dequantize(positions[2 * i + 1], yRange));
   }
-  return { x, y, group: payload.group === undefined ? new Uint8Array(count) : decodeUint8(payload.group) };
+  const group = payload.group === undefined ? new Uint8Array(count) : decodeUint8(payload.group);
+  return { x, y, group, missing: payload.missingGroup };
 }
 
 /** Points that carry their own label need no legend. */
-function legendOf({ mark, groupNames = [], groupMarks = [] }: ScatterPayload): LegendEntry[] {
+function legendOf({ mark, groupNames = [], groupMarks = [], missingGroup }: ScatterPayload): LegendEntry[] {
   if (mark === "label") return [];
   return groupNames.map((name, group) => ({
     name: mark === "groupMark" && name === groupMarks[group] ? "" : name,
-    color: classColor(group),
+    color: classColor(group, missingGroup),
     ...(mark === "groupMark" ? { mark: groupMarks[group] ?? "" } : {}),
   }));
 }
 
-function drawDots(pen: Pen, { x, y, group }: Points): void {
+function drawDots(pen: Pen, { x, y, group, missing }: Points): void {
   const radius = between(1.1, 9 / x.length ** 0.2, 4);
   pen.globalAlpha = between(0.3, 3 / x.length ** 0.2, 0.85);
   for (let i = 0; i < x.length; i++) {
-    pen.fillStyle = classColor(group[i]);
+    pen.fillStyle = classColor(group[i], missing);
     pen.beginPath();
     pen.arc(x[i], y[i], radius, 0, 2 * Math.PI);
     pen.fill();
@@ -116,13 +120,13 @@ function drawDots(pen: Pen, { x, y, group }: Points): void {
   pen.globalAlpha = 1;
 }
 
-function drawMarks(pen: Pen, { x, y, group }: Points, marks: string[]): void {
+function drawMarks(pen: Pen, { x, y, group, missing }: Points, marks: string[]): void {
   pen.font = font(between(6.5, 40 / x.length ** 0.16, 13), 600);
   pen.textAlign = "center";
   pen.textBaseline = "middle";
   pen.globalAlpha = between(0.45, 3.5 / x.length ** 0.2, 0.9);
   for (let i = 0; i < x.length; i++) {
-    pen.fillStyle = classColor(group[i]);
+    pen.fillStyle = classColor(group[i], missing);
     pen.fillText(marks[group[i]] ?? "", x[i], y[i]);
   }
   pen.globalAlpha = 1;

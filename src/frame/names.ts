@@ -1,9 +1,11 @@
 /** What the frame says when a name or a row does not exist, or a value is not what was asked for. */
+import { shown } from "./check-values.js";
 import { nearestHint } from "./nearest-names.js";
 
 /** An error for a column that is not there, with the nearest names that are; `rule`: what was to be the name. */
 export function unknownColumn(name: string, names: readonly string[], rule = "the name of"): RangeError {
-  const found = `${JSON.stringify(name)}${nearestHint(name, names)}`;
+  // Whoever has no types may ask for a list: select(["a", "b"]).
+  const found = shown(name) + (typeof name === "string" ? nearestHint(name, names) : "");
   return new RangeError(`Expected ${rule} one of the frame's ${names.length} columns but found ${found}`);
 }
 

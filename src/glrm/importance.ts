@@ -2,6 +2,7 @@
  * What X·Y says of itself: its singular value decomposition from k × k matrices, H2O's table of importance, and the
  * canonical archetypes.
  */
+import { joinNotes } from "../display/format.js";
 import { Frame } from "../frame/frame.js";
 import { symmetricEigen } from "../linear/eigen.js";
 import { gramMatrix } from "../linear/gram.js";
@@ -90,23 +91,31 @@ export function turnToCanonical(x: Float64Array, y: Float64Array, { values, righ
   }
 }
 
+/** By how much a model that keeps all of the variance may seem to pass it. */
+const ROUNDING = 1e-6;
+const SCALED_NOTE =
+  "The components vary more than the cells they were fitted to (where cells are missing, or a loss is not quadratic), " +
+  "so that these are shares of the components' own variance and reach 1.";
+
 /**
  * H2O's table: standard deviations σ / √(rows − 1), their squares as shares of the data's total variance, and the shares
  * added up; `total` is the sum of squares of the transformed observed cells. Shares that would pass 1 together are scaled
- * down to it.
+ * down to it, which the frame's note says, after `note`.
  */
-export function importanceFrame(values: Float64Array, rows: number, total: number): Frame {
+export function importanceFrame(values: Float64Array, rows: number, total: number, note?: string): Frame {
   const degrees = Math.max(1, rows - 1);
   const deviations = values.map((value) => value / Math.sqrt(degrees));
   const sum = values.reduce((all, value) => all + value * value, 0);
   const whole = Math.max(total, sum, Number.MIN_VALUE);
   const shares = values.map((value) => (value * value) / whole);
   let reached = 0;
-  const cumulative = shares.map((share) => (reached += share));
-  return Frame.fromColumns({
+  const cumulative = shares.map((share) => (reached = Math.min(1, reached + share)));
+  const scaled = sum > total * (1 + ROUNDING) ? SCALED_NOTE : undefined;
+  const columns = {
     component: Array.from(values, (_, i) => `pc${i + 1}`),
     standardDeviation: deviations,
     proportionOfVariance: shares,
     cumulativeProportion: cumulative,
-  });
+  };
+  return Frame.fromColumns(columns, { note: joinNotes(note, scaled) });
 }

@@ -68,7 +68,7 @@ export class GlrmModel implements Displayable {
     );
     this.representation = archFrame(solution.x, rows, k, note);
     this.archetypes = Frame.fromMatrix({ data: solution.y, rows: k, columns: names.length, names }, { note });
-    this.importance = importanceFrame(singularValues, rows, squares);
+    this.importance = importanceFrame(singularValues, rows, squares, note);
     this.validationMetrics = parts.validationMetrics;
   }
 

@@ -3,7 +3,7 @@ import { encodeUint8, rangeOf } from "../display/encode.js";
 import type { Figure } from "../display/figure.js";
 import { groupsOf, type Labels } from "../display/groups.js";
 import type { ScatterPayload } from "../display/payload.js";
-import { centroidsOf, checkLabelCount, encodePositions, scatterPlot } from "../display/scatter-plot.js";
+import { centroidsOf, checkLabelCount, encodePositions, namesOf, scatterPlot } from "../display/scatter-plot.js";
 import { scatterFigure } from "../display/scatter.js";
 import { checkOptionNames, shown } from "../frame/check-values.js";
 import type { Frame } from "../frame/frame.js";
@@ -73,8 +73,7 @@ export function centroidPlot(model: Representation, options: CentroidPlotOptions
     yRange,
     positions: encodePositions(means, xRange, yRange),
     group: encodeUint8(Uint8Array.from(centroids, ({ group }) => group)),
-    groupNames: groups.groupNames,
-    groupMarks: groups.groupMarks,
+    ...namesOf(groups),
     mark: "label",
     labels: centroids.map(({ group }) => groups.groupNames[group]),
     ...(note === undefined ? {} : { note }),

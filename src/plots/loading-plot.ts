@@ -20,7 +20,8 @@ export interface LoadingPlotOptions {
 
 /**
  * Draws each column of the archetypes (each level of a category) at its weights in two of them. Columns in the same direction
- * rise together, opposite ones against each other, those near the origin have little part.
+ * rise together, opposite ones against each other, those near the origin have little part. A name that would only lie on
+ * names of larger weights is left out; in JupyterLab the pointer tells it.
  *
  * ```ts
  * loadingPlot(model);

@@ -4,7 +4,7 @@ import { encodeUint8 } from "#src/display/encode.js";
 import { displaySymbol, metadataOf } from "#src/display/host.js";
 import { linePlot } from "#src/display/line-plot.js";
 import { linesBundle, linesFigure } from "#src/display/lines.js";
-import { classColors } from "#src/display/palette.js";
+import { classColors, missingColor } from "#src/display/palette.js";
 import { LINES_MIME, RASTER_MIME, SCATTER_MIME, type LinesPayload, type RasterPayload } from "#src/display/payload.js";
 import { rasterBundle } from "#src/display/raster.js";
 import { scatterBundle } from "#src/display/scatter.js";
@@ -87,6 +87,15 @@ describe("scatterBundle", () => {
     for (const mark of ["dot", "groupMark", "label"] as const) {
       const picture = await pictureOf(scatterBundle({ ...points, mark }));
       for (const color of classColors.slice(0, 3)) expect(picture.count(color)).toBeGreaterThan(10);
+    }
+  });
+
+  test("draws points of no class in grey, in no class's colour", async () => {
+    const points = scatterOf([0, 1, 2], [3, 1, 2], { groups: [0, 1, 2], labels: ["a", "b", "c"], missingGroup: 2 });
+    for (const mark of ["dot", "groupMark", "label"] as const) {
+      const picture = await pictureOf(scatterBundle({ ...points, mark }));
+      expect(picture.count(missingColor)).toBeGreaterThan(10);
+      expect(picture.count(classColors[2])).toBe(0);
     }
   });
 

@@ -35,7 +35,9 @@ describe("groupsOf", () => {
       group: Uint8Array.of(0, 1, 1),
       groupNames: ["Bag", "missing"],
       groupMarks: ["0", "?"],
+      missingGroup: 1,
     });
+    expect(groupsOf(["missing", "other"])).not.toHaveProperty("missingGroup");
   });
 
   test("labels that are no places in names, or too many, are refused", () => {
@@ -64,6 +66,12 @@ describe("scatterPlot", () => {
     );
     expect([...decodeUint8(payload.group!)]).toEqual([0, 2]);
     expect(payload).toMatchObject({ count: 2, mark: "groupMark", note: "1 point without a place left out. Drawn." });
+  });
+
+  test("says which group is of no class", () => {
+    const { payload } = scatterPlot({ x: [0, 1], y: [5, 6] }, { label: [null, 0], names: ["Bag", "Coat"] });
+    expect(payload).toMatchObject({ groupNames: ["Bag", "Coat", "missing"], missingGroup: 2 });
+    expect([...decodeUint8(payload.group!)]).toEqual([2, 0]);
   });
 
   test("arrays of different lengths are refused", () => {

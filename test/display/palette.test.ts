@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { classColor, classColors, rasterColors } from "#src/display/palette.js";
+import { classColor, classColors, missingColor, rasterColors } from "#src/display/palette.js";
 
 /** What a dichromat sees (Machado, Oliveira and Fernandes 2009, severity 1), on linear RGB. */
 const deficiencies = {
@@ -35,19 +35,28 @@ function seenBy(matrix: number[], hex: string): number[] {
   return labOf([row(0), row(3), row(6)]);
 }
 
+/** The least distance between any two. */
+function nearestOf(matrix: number[], colors: string[]): number {
+  const labs = colors.map((hex) => seenBy(matrix, hex));
+  return Math.min(
+    ...labs.flatMap((a, i) => labs.slice(i + 1).map((b) => Math.hypot(...a.map((value, j) => value - b[j])))),
+  );
+}
+
 describe("the ten class colours", () => {
   test.each(Object.entries(deficiencies))("differ from each other and from white with %s", (_, matrix) => {
-    const labs = [...classColors, "#ffffff"].map((hex) => seenBy(matrix, hex));
-    let nearest = Infinity;
-    labs.forEach((a, i) => {
-      for (const b of labs.slice(i + 1)) nearest = Math.min(nearest, Math.hypot(...a.map((value, j) => value - b[j])));
-    });
     expect(classColors).toHaveLength(10);
-    expect(nearest).toBeGreaterThan(10);
+    expect(nearestOf(matrix, [...classColors, "#ffffff"])).toBeGreaterThan(10);
+  });
+
+  test.each(Object.entries(deficiencies))("differ from the grey of no class with %s", (_, matrix) => {
+    // A light grey stays behind the classes, two of which are greys to some.
+    expect(nearestOf(matrix, [...classColors, missingColor, "#ffffff"])).toBeGreaterThan(9);
   });
 
   test("repeat past ten", () => {
     expect(classColor(13)).toBe(classColors[3]);
+    expect(classColor(13, 13)).toBe(missingColor);
   });
 });
 

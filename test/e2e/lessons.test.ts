@@ -50,6 +50,15 @@ async function drawnViews(page: Page, count: number): Promise<string[]> {
   return read();
 }
 
+/** The beginnings of our canvases and SVGs that a screen reader has no name for. */
+async function namelessPictures(page: Page): Promise<string[]> {
+  return page.$$eval(".lr-Output canvas, .lr-Output svg", (pictures) =>
+    pictures
+      .filter((picture) => picture.closest("[role=img][aria-label], [aria-hidden=true]") === null)
+      .map((picture) => picture.outerHTML.slice(0, 80)),
+  );
+}
+
 /** A picture of the whole notebook: the window is made as high as its cells. */
 async function screenshot(page: Page, name: string): Promise<void> {
   const outer = page.locator(".jp-WindowedPanel-outer");
@@ -89,6 +98,7 @@ test.each(lessons)(
         (all) => all.filter((one) => one.textContent?.includes("Error:")).length,
       ),
     ).toBe(0);
+    expect(await namelessPictures(page)).toEqual([]);
     const base = name.replace(".ipynb", "");
     await screenshot(page, `${base}-light`);
     await setTheme(page, "JupyterLab Dark");

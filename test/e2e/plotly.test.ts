@@ -25,6 +25,7 @@ test("bars and scatter plots are drawn as wide as the page, again when that chan
   const figure = page.locator('[data-lowrank-rendered="plotly"]').first();
   await figure.locator(".scatterlayer .point").nth(2).waitFor({ timeout: 30_000 });
   await figure.locator(".barlayer .point").nth(1).waitFor();
+  await figure.getByRole("img", { name: /^Plotly figure "Both": scatter .*, bar / }).waitFor();
   const width = (): Promise<number> =>
     figure
       .locator(".main-svg")

@@ -106,6 +106,7 @@ describe("a payload that cannot be drawn says why", () => {
       () => checkScatter({ ...scatter, xRange: [0, null] }),
       "Expected xRange to be a list of numbers",
     ],
+    ["no class past the groups", () => checkScatter({ ...scatter, missingGroup: 2 }), "Expected missingGroup"],
     ["groups without names", () => checkScatter({ ...scatter, groupNames: undefined }), "Expected groupNames"],
     ["marks that lack", () => checkScatter({ ...scatter, mark: "groupMark", groupMarks: ["0"] }), "each of 2 groups"],
     ["labels that lack", () => checkScatter({ ...scatter, mark: "label", labels: [] }), "each of 2 points but found 0"],

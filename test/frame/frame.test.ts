@@ -207,6 +207,7 @@ describe("a frame refuses", () => {
     ],
     ["an unknown column in a filter", () => people.filter((row) => row.agee > 3), 'found "agee"; nearest: "age"'],
     ["an unknown column to drop", () => people.drop("nme"), 'found "nme"; nearest: "name"'],
+    ["a list for a name", () => people.select(["name", "age"] as never), "3 columns but found a list of 2"],
     ["an unknown column to rename", () => people.rename({ nme: "x" }), 'found "nme"'],
     ["a row past the end", () => void people.at(4, "age"), "Expected row to be an integer from 0 to 3 but found 4"],
     ["a negative row", () => people.row(-1), "Expected row to be an integer from 0 to 3 but found -1"],

@@ -1,4 +1,6 @@
 import { expect, test } from "@jest/globals";
+import { Frame } from "#src/frame/frame.js";
+import { insertMissing } from "#src/frame/insert-missing.js";
 import { readCsv } from "#src/frame/read-csv.js";
 import { glrm } from "#src/glrm/glrm.js";
 import { screePlot } from "#src/plots/scree-plot.js";
@@ -19,6 +21,23 @@ test("draws the shares of a principal component analysis, each and so far", asyn
     expect(series[0].y[i]).toBeCloseTo(share, 7);
     expect(series[1].y[i]).toBeCloseTo((sum += share), 7);
   });
+});
+
+test("says when shares reach 1 only because they are shares of the components' own variance", async () => {
+  const arrests = (await readCsv("test/fixtures/usarrests.csv")).drop("State");
+  const options = { k: 4, transform: "standardize", threads: 1 } as const;
+  const whole = screePlot(await glrm(arrests, options)).payload;
+  expect(whole.series[1].y[3]).toBeCloseTo(1, 9);
+  expect(whole.note).toBeUndefined();
+  const columns = arrests.columnNames.map((name) => arrests.column(name));
+  const drawn = new Frame(columns, { note: "Drawn stand-in data." });
+  const model = await glrm(insertMissing(drawn, { fraction: 0.4, seed: 1 }), options);
+  const holes = screePlot(model).payload;
+  expect(Math.max(...holes.series[1].y)).toBe(1);
+  expect(holes.note).toMatch(
+    /^Drawn stand-in data\. .* these are shares of the components' own variance and reach 1\.$/,
+  );
+  expect(model.importance.note).toBe(holes.note);
 });
 
 test("takes a low rank model only", () => {

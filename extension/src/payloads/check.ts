@@ -53,7 +53,8 @@ export function checkScatter(value: unknown): ScatterPayload {
   const mark = oneOf(payload, "mark", ["dot", "groupMark", "label"]);
   if (payload.group !== undefined) {
     block(payload, "group", count);
-    list(payload, "groupNames", isText, "texts");
+    const names = list(payload, "groupNames", isText, "texts").length;
+    if (payload.missingGroup !== undefined) whole(payload, "missingGroup", 0, names - 1);
   }
   if (mark === "groupMark") {
     const marks = list(payload, "groupMarks", isText, "texts").length;

@@ -7,10 +7,13 @@ import { classColor } from "../../../src/display/palette.js";
 /** Contrast of points, and of marks and names in a group's colour, with their background; more would blur the hues. */
 const LEAST_CONTRAST = { light: { point: 1.8, text: 2.3 }, dark: { point: 3, text: 4 } };
 
-/** The colour of a group on a background: "#3f90da", on paper "#ffffff" or "#111111". */
-export function groupColor(group: number, background: string, use: "point" | "text"): string {
+/**
+ * The colour of a group on a background: "#3f90da", on paper "#ffffff" or "#111111". `missing` is the group of points of no
+ * class, if there is one.
+ */
+export function groupColor(group: number, background: string, use: "point" | "text", missing?: number): string {
   const least = LEAST_CONTRAST[isDark(background) ? "dark" : "light"][use];
-  return readable(classColor(group), background, least);
+  return readable(classColor(group, missing), background, least);
 }
 
 /** The first colour on the way from `color` to white or black that has at least `least` contrast. */

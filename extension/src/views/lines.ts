@@ -5,6 +5,7 @@ import { groupColor } from "./colors.js";
 import { Legend } from "./legend.js";
 import { lostOnLogAxes, tickValues } from "./lines-axes.js";
 import { axisLook, layoutLook, loadPlotly, MARGINS, plainText, plotConfig, type Plotly } from "./plotly.js";
+import { linesWords } from "./picture-words.js";
 import { element, setText, type Theme, type View } from "./view.js";
 
 const LARGEST_PLOT = 720;
@@ -35,7 +36,7 @@ export class LinesView implements View<LinesPayload> {
     const lost = lostOnLogAxes(payload);
     const missing = lost === 0 ? "" : `${lost} values of 0 or less have no place on a logarithmic axis.`;
     setText(this.#note, [payload.note ?? "", missing].filter((text) => text !== "").join(" "));
-    this.#plot.setAttribute("aria-label", summary(payload));
+    this.#plot.setAttribute("aria-label", linesWords(payload));
     // Holds the place until Plotly is there, so that the page does not jump.
     if (this.#plotly === undefined) this.#frame.style.minHeight = "320px";
   }
@@ -98,9 +99,4 @@ export class LinesView implements View<LinesPayload> {
     this.#plotly?.purge(this.#plot);
     this.#payload = undefined;
   }
-}
-
-function summary({ title, xLabel, yLabel, series }: LinesPayload): string {
-  const names = series.map(({ name, x }) => `${name} (${x.length} points)`).join(", ");
-  return `${title === "" ? "" : `${title}. `}${yLabel} over ${xLabel}: ${names}`;
 }

@@ -2,7 +2,7 @@
  * A Plotly figure as someone made it to a plot in the page's colours and of the page's width, unless the figure says its
  * own. The basic bundle draws bars, pies and scatter plots; a figure with other traces is refused in words.
  */
-import { type PlotlyPayload, traceType } from "../../../src/display/plotly.js";
+import { type PlotlyPayload, plotlyText, traceType } from "../../../src/display/plotly.js";
 import { groupColor } from "./colors.js";
 import { axisLook, layoutLook, loadPlotly, type Plotly } from "./plotly.js";
 import { element, type Theme, type View } from "./view.js";
@@ -19,11 +19,13 @@ export class PlotlyView implements View<PlotlyPayload> {
   #config: object = {};
 
   constructor() {
+    this.#plot.setAttribute("role", "img");
     this.node.append(this.#plot);
   }
 
   show(payload: PlotlyPayload): void {
     this.#payload = payload;
+    this.#plot.setAttribute("aria-label", plotlyText(payload));
     this.#config = { displaylogo: false, ...payload.config, responsive: false };
     // Holds the place until Plotly is there, so that the page does not jump.
     if (this.#plotly === undefined) this.#plot.style.minHeight = "360px";

@@ -1,7 +1,7 @@
 /** A raster payload to one canvas of crisp tiles, captions under them, and a slider when there are several steps. */
-import { formatCountOf } from "../../../src/display/format.js";
 import { rasterColors } from "../../../src/display/palette.js";
 import { decodeUint8, type RasterPayload } from "../../../src/display/payload.js";
+import { rasterWords } from "./picture-words.js";
 import { paintTiles, rasterLayout, type RasterLayout } from "./raster-layout.js";
 import { Slider } from "./slider.js";
 import { element, setText, type View } from "./view.js";
@@ -36,7 +36,7 @@ export class RasterView implements View<RasterPayload> {
     setText(this.#title, payload.title);
     setText(this.#note, payload.note);
     this.#slider.show(payload.slider);
-    this.#canvas.setAttribute("aria-label", summary(payload));
+    this.#canvas.setAttribute("aria-label", rasterWords(payload));
     this.node.dataset.palette = payload.palette;
   }
 
@@ -53,7 +53,7 @@ export class RasterView implements View<RasterPayload> {
     this.#canvas.height = layout.height;
     this.#canvas.style.width = `${layout.width * layout.scale}px`;
     this.#canvas.style.height = `${layout.height * layout.scale}px`;
-    this.#grid.replaceChildren(this.#canvas, ...captionNodes(this.#payload, layout));
+    this.#grid.replaceChildren(this.#canvas, ...tileNodes(this.#payload, layout));
     this.#paint();
   }
 
@@ -74,23 +74,21 @@ export class RasterView implements View<RasterPayload> {
   }
 }
 
-function captionNodes(payload: RasterPayload, layout: RasterLayout): HTMLElement[] {
-  return payload.captions.flatMap((caption, tile) => {
-    if (caption === "") return [];
-    const node = element("div", "lr-Raster-caption", caption);
+/** What lies over the canvas: a frame round each tile, for paper has no edge on a light page, and the caption under it. */
+function tileNodes({ captions, width, height }: RasterPayload, layout: RasterLayout): HTMLElement[] {
+  const { columns, stepX, stepY, scale } = layout;
+  return captions.flatMap((caption, tile) => {
+    const place = { left: (tile % columns) * stepX, top: Math.floor(tile / columns) * stepY, width };
+    const frame = placed(element("div", "lr-Raster-frame"), { ...place, height }, scale);
+    if (caption === "") return [frame];
+    const node = placed(element("div", "lr-Raster-caption", caption), { ...place, top: place.top + height }, scale);
     node.title = caption;
-    node.style.left = `${(tile % layout.columns) * layout.stepX * layout.scale}px`;
-    node.style.top = `${(Math.floor(tile / layout.columns) * layout.stepY + payload.height) * layout.scale}px`;
-    node.style.width = `${payload.width * layout.scale}px`;
-    return [node];
+    return [frame, node];
   });
 }
 
-function summary(payload: RasterPayload): string {
-  const count = payload.captions.length;
-  const captions = payload.captions.filter((caption) => caption !== "");
-  const named =
-    captions.length === 0 ? "" : `: ${captions.slice(0, 10).join(", ")}${captions.length > 10 ? ", …" : ""}`;
-  const title = payload.title === "" ? "" : `${payload.title}. `;
-  return `${title}${formatCountOf(count, "picture")} of ${payload.width} by ${payload.height} pixels${named}`;
+/** The node at a place given in tile pixels. */
+function placed(node: HTMLElement, place: Record<string, number>, scale: number): HTMLElement {
+  for (const [side, length] of Object.entries(place)) node.style.setProperty(side, `${length * scale}px`);
+  return node;
 }

@@ -4,8 +4,8 @@
  */
 import { fitText, labelRoom } from "../../../src/display/fit-text.js";
 import type { ScatterPayload } from "../../../src/display/payload.js";
+import { leaderEnd, placeLabels } from "../../../src/display/place-labels.js";
 import { groupColor } from "./colors.js";
-import { placeLabels } from "./place-labels.js";
 import {
   countShown,
   pointLook,
@@ -71,7 +71,7 @@ function stampOf(group: number, look: PointLook, density: number, { payload, the
   stamp.width = stamp.height = size;
   const context = stamp.getContext("2d")!;
   context.globalAlpha = payload.mark === "label" ? 1 : look.opacity;
-  context.fillStyle = groupColor(group, theme.paper, mark === "" ? "point" : "text");
+  context.fillStyle = groupColor(group, theme.paper, mark === "" ? "point" : "text", payload.missingGroup);
   if (mark === "") {
     context.beginPath();
     context.arc(size / 2, size / 2, look.radius * density, 0, 2 * Math.PI);
@@ -126,19 +126,30 @@ function writeTexts(
   context.font = `600 ${fontSize}px ${theme.fontFamily}`;
   context.textBaseline = "middle";
   context.lineJoin = "round";
-  context.lineWidth = 4;
-  context.strokeStyle = theme.paper;
   const shown = texts
     .filter(({ x, y }) => x >= 0 && x <= width && y >= 0 && y <= height)
     .map((text) => ({ ...text, label: fitText(context, text.label, labelRoom(width)) }))
     .map((text) => ({ ...text, width: context.measureText(text.label).width, height: fontSize + 2 }));
   const boxes = placeLabels(shown, { left: 0, top: 0, width, height });
+  context.lineWidth = 1;
+  context.strokeStyle = theme.axis;
+  for (const [index, { x, y }] of shown.entries()) {
+    const end = boxes[index] && leaderEnd({ x, y }, boxes[index]);
+    if (end === undefined) continue;
+    context.beginPath();
+    context.moveTo(x, y);
+    context.lineTo(end.x, end.y);
+    context.stroke();
+  }
+  context.lineWidth = 4;
+  context.strokeStyle = theme.paper;
   for (const [index, { label, group }] of shown.entries()) {
+    if (boxes[index] === undefined) continue;
     const { left, top, height: line } = boxes[index];
     context.strokeText(label, left, top + line / 2);
     // Over points of the same colour a name is read only in ink.
     const inked = payload.group === undefined || payload.mark !== "label";
-    context.fillStyle = inked ? theme.ink : groupColor(group, theme.paper, "text");
+    context.fillStyle = inked ? theme.ink : groupColor(group, theme.paper, "text", payload.missingGroup);
     context.fillText(label, left, top + line / 2);
   }
 }

@@ -47,7 +47,7 @@ export async function saveScatter(
       payload.mark === "groupMark" && payload.groupMarks?.[group] !== name
         ? `${plainText(payload.groupMarks?.[group] ?? "")} `
         : "";
-    const marker = { color: groupColor(group, theme.paper, "point"), size: 8 };
+    const marker = { color: groupColor(group, theme.paper, "point", payload.missingGroup), size: 8 };
     const showlegend = !isHidden(group);
     return { type: "scatter", mode: "markers", name: mark + plainText(name), x: [null], y: [null], marker, showlegend };
   }

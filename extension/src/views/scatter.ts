@@ -7,6 +7,7 @@ import type { ScatterPayload } from "../../../src/display/payload.js";
 import { groupColor } from "./colors.js";
 import { formatNumber } from "./format-number.js";
 import { Legend } from "./legend.js";
+import { scatterWords } from "./picture-words.js";
 import { axisLook, layoutLook, loadPlotly, MARGINS, plotConfig, type Plotly, type PlotNode } from "./plotly.js";
 import { drawPoints } from "./scatter-canvas.js";
 import { saveScatter } from "./scatter-picture.js";
@@ -51,7 +52,7 @@ export class ScatterView implements View<ScatterPayload> {
     this.#points = readPoints(payload);
     setText(this.#title, payload.title);
     setText(this.#note, payload.note);
-    this.#plot.setAttribute("aria-label", summary(payload));
+    this.#plot.setAttribute("aria-label", scatterWords(payload));
     // Holds the place until Plotly is there, so that the page does not jump.
     if (this.#plotly === undefined) this.#frame.style.minHeight = "400px";
   }
@@ -95,7 +96,7 @@ export class ScatterView implements View<ScatterPayload> {
     this.#legend.show(
       names.map((name, group) => ({
         name,
-        color: groupColor(group, theme.paper, payload.mark === "groupMark" ? "text" : "point"),
+        color: groupColor(group, theme.paper, payload.mark === "groupMark" ? "text" : "point", payload.missingGroup),
         mark: payload.mark === "groupMark" ? payload.groupMarks?.[group] : undefined,
         hint: `${name}: ${formatCountOf(counts[group], "point")}. Click to hide or show, double-click for this one alone`,
       })),
@@ -187,10 +188,4 @@ export class ScatterView implements View<ScatterPayload> {
     this.#canvas.width = 0;
     this.#payload = this.#points = undefined;
   }
-}
-
-function summary(payload: ScatterPayload): string {
-  const groups = payload.group === undefined ? "" : ` in ${formatCountOf(payload.groupNames?.length ?? 0, "group")}`;
-  const title = payload.title === "" ? "" : `${payload.title}. `;
-  return `${title}Scatter plot of ${formatCountOf(payload.count, "point")}${groups}, ${payload.xLabel} across, ${payload.yLabel} up`;
 }
