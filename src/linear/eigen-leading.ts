@@ -56,8 +56,9 @@ export function leadingEigen(
   const reflectorsAt = arena.allocate(8 * line * n);
   const [diagonalAt, offDiagonalAt, factorsAt] = [0, 1, 2].map(() => arena.allocate(8 * line));
   const factor = factorToOne(matrix);
-  if (!reduce(context, matrix, n, factor, workspace, { reflectorsAt, diagonalAt, offDiagonalAt, factorsAt }))
+  if (!reduce(context, matrix, n, factor, workspace, { reflectorsAt, diagonalAt, offDiagonalAt, factorsAt })) {
     return undefined;
+  }
   const [keptAt, couplingAt] = [0, 1].map(() => arena.allocate(8 * line));
   arena.doubles(keptAt, n).set(arena.doubles(diagonalAt, n));
   arena.doubles(couplingAt, n).set(arena.doubles(offDiagonalAt, n));
