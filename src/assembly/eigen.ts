@@ -38,7 +38,13 @@ export function addScaled(target: usize, factor: f64, source: usize, count: i32)
 }
 
 /**
- * matrix: n lines of n f64, symmetric, destroyed: afterwards line k holds reflector k in its entries k + 1 … n − 1.
+ * Squares of a column below its subdiagonal that count as zeros, in a matrix whose largest entry is 1 … 2: what rounding
+ * left of a matrix of low rank falls with each step until its own squares vanish.
+ */
+export const NO_COLUMN: f64 = 1e-60;
+
+/**
+ * matrix: n lines of n f64, symmetric, its largest entry 1 … 2, destroyed: afterwards line k holds reflector k in its entries k + 1 … n − 1.
  * diagonal, offDiagonal, factors, work: n f64 each. offDiagonal[k] couples k and k + 1; factors[k] is the β of
  * reflector H = I − β v vᵀ.
  */
@@ -66,7 +72,7 @@ export function tridiagonalize(
     const w = work + at + 8;
     const head = load<f64>(v);
     const rest = dot(v + 8, v + 8, count - 1);
-    if (rest === 0) {
+    if (rest <= NO_COLUMN) {
       store<f64>(offDiagonal + at, head);
       store<f64>(factors + at, 0);
       continue;

@@ -6,7 +6,7 @@
  * Rows are held from the diagonal on, the entries before it being zero, in slices: slice s has the rows i = s + stride · r,
  * one after the other. Vectors and rows have n f64, padded with zeros to a multiple of four.
  */
-import { addScaled, dot } from "./eigen";
+import { addScaled, dot, NO_COLUMN } from "./eigen";
 
 /**
  * row: row k of the reduced matrix, valid from entry k on → v: the reflector H = I − β v vᵀ that maps its entries
@@ -19,7 +19,7 @@ export function makeReflector(row: usize, v: usize, k: i32, n: i32, alphaAt: usi
   memory.copy(v + at, row + at, (<usize>count) << 3);
   const head = load<f64>(row + at);
   const rest = dot(row + at + 8, row + at + 8, count - 1);
-  if (rest === 0) {
+  if (rest <= NO_COLUMN) {
     store<f64>(alphaAt, head);
     memory.fill(v + at, 0, (<usize>count) << 3);
     return 0;

@@ -1,13 +1,16 @@
-/** Numbers so large that sums of their squares overflow: cells before a fit, factors after it. */
+/** Numbers so large that sums of their squares overflow, or so small that these vanish: cells before a fit, factors after it. */
 import { isBlockLoss, type Problem } from "./coding.js";
 import type { Solution } from "./solution.js";
 
-/** Most that the squares of the transformed cells may add up to: eigenvalues of their Gram matrix are cubed on the way. */
-const MOST_SQUARES = 1e100;
+/** Between what the squares of the transformed cells may add up to: sums of squares of their Gram matrix are taken on the way. */
+const [LEAST_SQUARES, MOST_SQUARES] = [1e-100, 1e100];
 
-/** Throws when the cells are too large after the transform, or the transform itself came of sums that overflowed. */
+/**
+ * Throws when the cells are too large after the transform, or the transform itself came of sums that overflowed; or when
+ * they are too small, but for zeros alone.
+ */
 export function checkSizes({ matrix, columns, squares }: Problem): void {
-  if (squares <= MOST_SQUARES) return;
+  if (squares >= LEAST_SQUARES && squares <= MOST_SQUARES) return;
   const { data, rows, rowStride, offset } = matrix;
   let worst = { size: -1, cell: NaN, row: 0, name: "" };
   for (const [j, { name, loss, shift, scale }] of columns.entries()) {
@@ -19,9 +22,14 @@ export function checkSizes({ matrix, columns, squares }: Problem): void {
       if (size > worst.size) worst = { size, cell, row, name };
     }
   }
+  if (worst.size === 0) return;
+  const [rule, most, remedy] =
+    worst.size < 1
+      ? [`at least ${LEAST_SQUARES}`, "at most ", "multiply the columns"]
+      : [`at most ${MOST_SQUARES}`, "", "divide the column"];
   throw new RangeError(
-    `Expected cells whose squares add up to at most ${MOST_SQUARES} after the transform but found ${worst.cell} ` +
-      `in row ${worst.row} of "${worst.name}"; divide the column by a number`,
+    `Expected cells whose squares add up to ${rule} after the transform but found ${most}${worst.cell} ` +
+      `in row ${worst.row} of "${worst.name}"; ${remedy} by a number`,
   );
 }
 

@@ -36,8 +36,8 @@ import { checkFactors, overflowWarnings, settingsWarnings } from "./warnings.js"
  * ```
  *
  * Throws before any work on a bad option, a column of text, a column without values, a cell that is infinite or so large
- * that squares overflow, a cell that its loss does not take, a validation frame that the model does not take, or
- * k > min(rows, columns). When it is interrupted it throws `Interrupted` with the best model so far.
+ * that squares overflow, cells all so small that these vanish, a cell that its loss does not take, a validation frame that
+ * the model does not take, or k > min(rows, columns). When it is interrupted it throws `Interrupted` with the best model so far.
  */
 export async function glrm(frame: Frame, options: GlrmOptions): Promise<GlrmModel> {
   const checked = checkGlrmOptions(frame, options);

@@ -9,7 +9,7 @@
 import { seededRandom } from "../data/random.js";
 import { sharedDoubles } from "../matrix/matrix.js";
 import type { TaskContext } from "../workers/job.js";
-import type { Eigen } from "./eigen.js";
+import { type Eigen, factorToOne } from "./eigen.js";
 import { paddedTo } from "./padded.js";
 
 /** Slices of the matrix's rows, each with every so-many-th row: how many threads can share the reduction. */
@@ -55,7 +55,10 @@ export function leadingEigen(
   const line = paddedTo(n, PADDING);
   const reflectorsAt = arena.allocate(8 * line * n);
   const [diagonalAt, offDiagonalAt, factorsAt] = [0, 1, 2].map(() => arena.allocate(8 * line));
-  if (!reduce(context, matrix, n, workspace, { reflectorsAt, diagonalAt, offDiagonalAt, factorsAt })) return undefined;
+  const factor = factorToOne(matrix);
+  if (!reduce(context, matrix, n, factor, workspace, { reflectorsAt, diagonalAt, offDiagonalAt, factorsAt })) {
+    return undefined;
+  }
   const [keptAt, couplingAt] = [0, 1].map(() => arena.allocate(8 * line));
   arena.doubles(keptAt, n).set(arena.doubles(diagonalAt, n));
   arena.doubles(couplingAt, n).set(arena.doubles(offDiagonalAt, n));
@@ -72,7 +75,7 @@ export function leadingEigen(
   if (!believed) return "unsettled";
   const vectors = new Float64Array(k * n);
   for (let i = 0; i < k; i++) vectors.set(workspace.vectors.subarray(i * line, i * line + n), i * n);
-  return { values, vectors };
+  return { values: values.map((value) => value / factor), vectors };
 }
 
 /** Where a thread keeps its copies of the reduction. */
@@ -90,10 +93,12 @@ interface Slice {
   count: number;
 }
 
+/** Of `factor` times the matrix. */
 function reduce(
   context: TaskContext,
   matrix: Float64Array,
   n: number,
+  factor: number,
   { steps }: LeadingWorkspace,
   { reflectorsAt, diagonalAt, offDiagonalAt, factorsAt }: Reduced,
 ): boolean {
@@ -111,9 +116,11 @@ function reduce(
   const [diagonal, factors] = [arena.doubles(diagonalAt, n), arena.doubles(factorsAt, n)];
   for (const { s, at, count } of slices) {
     const rows = arena.doubles(at, line * count);
-    for (let r = 0, i = s; r < count; r++, i += SLICES) rows.set(matrix.subarray(i * n + i, (i + 1) * n), r * line + i);
+    for (let r = 0, i = s; r < count; r++, i += SLICES) {
+      for (let j = i; j < n; j++) rows[r * line + j] = factor * matrix[i * n + j];
+    }
   }
-  row.set(matrix.subarray(0, n));
+  for (let j = 0; j < n; j++) row[j] = factor * matrix[j];
   let pairs = 0;
   for (let k = 0; k < n - 1; k++) {
     diagonal[k] = row[k];

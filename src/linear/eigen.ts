@@ -20,7 +20,10 @@ export function symmetricEigen(instance: Instance, matrix: Float64Array, n: numb
   const vectorsAt = arena.allocate(line * n);
   const [diagonalAt, offDiagonalAt, factorsAt, workAt] = [0, 1, 2, 3].map(() => arena.allocate(line));
   const lines = arena.doubles(matrixAt, padded * n);
-  for (let i = 0; i < n; i++) lines.set(matrix.subarray(i * n, (i + 1) * n), i * padded);
+  const factor = factorToOne(matrix);
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) lines[i * padded + j] = factor * matrix[i * n + j];
+  }
   routines.tridiagonalize(matrixAt, diagonalAt, offDiagonalAt, factorsAt, workAt, n, line);
   const failed = routines.diagonalize(diagonalAt, offDiagonalAt, vectorsAt, n, line);
   if (failed > 0) {
@@ -32,7 +35,7 @@ export function symmetricEigen(instance: Instance, matrix: Float64Array, n: numb
   const order = Array.from(diagonal, (_, i) => i)
     .sort((a, b) => diagonal[b] - diagonal[a])
     .slice(0, count);
-  const values = Float64Array.from(order, (i) => diagonal[i]);
+  const values = Float64Array.from(order, (i) => diagonal[i] / factor);
   const vectors = new Float64Array(count * n);
   order.forEach((from, to) => {
     routines.backTransform(matrixAt, factorsAt, vectorsAt + line * from, n, line);
@@ -40,4 +43,14 @@ export function symmetricEigen(instance: Instance, matrix: Float64Array, n: numb
   });
   arena.release(mark);
   return { values, vectors };
+}
+
+/**
+ * The power of two that brings the matrix's largest entry to 1 … 2, exactly and without a trace in the vectors: on the way
+ * entries are cubed, which would overflow or vanish long before they do.
+ */
+export function factorToOne(matrix: Float64Array): number {
+  let largest = 0;
+  for (let at = 0; at < matrix.length; at++) largest = Math.max(largest, Math.abs(matrix[at]));
+  return 2 ** Math.min(1023, -Math.floor(Math.log2(largest)));
 }

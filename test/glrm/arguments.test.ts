@@ -3,6 +3,7 @@ import { describe, expect, test } from "@jest/globals";
 import { Frame } from "#src/frame/frame.js";
 import { glrm } from "#src/glrm/glrm.js";
 import type { Loss } from "#src/glrm/losses.js";
+import type { GlrmOptions } from "#src/glrm/options.js";
 import { type Regularizer, REGULARIZERS } from "#src/glrm/regularizers.js";
 import { frameOf } from "./frame-of.js";
 
@@ -151,6 +152,27 @@ describe("starts and cells are numbers that can be squared", () => {
     const full = frameOf([...[...Array(3).keys()].map((i) => [i * 1e47, 2e47 - i])]);
     expect(Number.isFinite((await glrm(full, { k: 1, solver })).objective)).toBe(true);
   });
+});
+
+test("the unit of the cells changes the objective by its square alone, down to cells whose squares would vanish", async () => {
+  const cells = [...Array(12).keys()].map((i) => [Math.sin(i), Math.cos(3 * i), Math.sin(5 * i * i), i / 12 - 0.5]);
+  const of = async (unit: number, options: Partial<GlrmOptions>): Promise<number> => {
+    const { objective } = await glrm(frameOf(cells.map((row) => row.map((cell) => cell * unit))), { k: 2, ...options });
+    return objective / unit ** 2;
+  };
+  for (const options of [{}, { solver: "majorize" }, { solver: "weighted" }] as const) {
+    const wanted = await of(1, options);
+    for (const unit of [2 ** -160, 2 ** 160]) expect(await of(unit, options)).toBeCloseTo(wanted, 8);
+    for (const unit of [1e-60, 1e-200, 1e-310]) {
+      await expect(of(unit, options)).rejects.toThrow(/squares add up to at least 1e-100 .* multiply the columns/);
+    }
+  }
+  await expect(of(1e-200, { transform: "normalize" })).rejects.toThrow(/at least 1e-100 .* multiply the columns/);
+  const zeros = frameOf([
+    [0, 0],
+    [0, 0],
+  ]);
+  expect((await glrm(zeros, { k: 1, ignoreConstCols: false })).objective).toBe(0);
 });
 
 test("canonical is refused where the turn would cost the model its constraint or its objective", async () => {

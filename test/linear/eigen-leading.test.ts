@@ -88,6 +88,21 @@ test("the leading pairs have the same bits on 1, 2, 3 and 5 threads", async () =
   });
 });
 
+test("a matrix times a power of two has the same vectors and the values times it, bit by bit", async () => {
+  await forSeeds(4, async (random) => {
+    const n = 2 + random.below(70);
+    const matrix = MATRICES["random entries"](random, n);
+    const k = Math.max(1, Math.floor(n / 2));
+    const { values, vectors } = await leading(matrix, k);
+    for (const factor of [2 ** -600, 2 ** 600]) {
+      const times = matrix.map((row) => row.map((entry) => entry * factor));
+      const scaled = await leading(times, k);
+      expect(scaled.vectors).toEqual(vectors);
+      expect(scaled.values).toEqual(values.map((value) => value * factor));
+    }
+  });
+});
+
 test("iteration 0 keeps the columns of the largest squares", async () => {
   const { history } = await leading(
     [

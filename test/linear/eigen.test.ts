@@ -49,6 +49,33 @@ test("an already diagonal matrix keeps its entries, largest first", () => {
   expect([...vectors].map(Math.abs)).toEqual([0, 1, 0, 0, 0, 1]);
 });
 
+test.each([60, 150, 151, 240])(
+  "the Gram matrix of three groups of %i rows has three eigenvalues, others being rounding",
+  (n) => {
+    const gram = Float64Array.from({ length: n * n }, (_, at) => {
+      const [i, j] = [Math.floor(at / n) % 3, (at % n) % 3];
+      return i === j ? Math.ceil((n - i) / 3) : 0;
+    });
+    const { values } = symmetricEigen(createInstance(), gram, n, n);
+    const wanted = [0, 1, 2].map((group) => Math.ceil((n - group) / 3) ** 2);
+    values.forEach((value, i) => expect(Math.abs(value - (wanted[i] ?? 0))).toBeLessThan(1e-11 * wanted[0]));
+  },
+);
+
+test("a matrix times a power of two has the same vectors and the values times it, bit by bit", async () => {
+  await forSeeds(6, (random) => {
+    const n = 2 + random.below(20);
+    const a = Float64Array.from(randomSymmetric(random, n).flat());
+    const { values, vectors } = symmetricEigen(createInstance(), a, n, n);
+    for (const factor of [2 ** -600, 2 ** 600]) {
+      const times = a.map((entry) => entry * factor);
+      const scaled = symmetricEigen(createInstance(), times, n, n);
+      expect(scaled.vectors).toEqual(vectors);
+      expect(scaled.values).toEqual(values.map((value) => value * factor));
+    }
+  });
+});
+
 test("a matrix with values that are not finite is an error, not an endless loop", () => {
   expect(() => symmetricEigen(createInstance(), new Float64Array(9).fill(NaN), 3, 3)).toThrow(/not finite/);
 });
