@@ -44,8 +44,8 @@ export function addScaled(target: usize, factor: f64, source: usize, count: i32)
 export const NO_COLUMN: f64 = 1e-60;
 
 /**
- * matrix: n lines of n f64, symmetric, its largest entry 1 … 2, destroyed: afterwards line k holds reflector k in its entries k + 1 … n − 1.
- * diagonal, offDiagonal, factors, work: n f64 each. offDiagonal[k] couples k and k + 1; factors[k] is the β of
+ * matrix: n lines of n f64, symmetric, its largest entry 1 … 2, destroyed: afterwards line k holds reflector k in its
+ * entries k + 1 … n − 1. diagonal, offDiagonal, factors, work: n f64 each. offDiagonal[k] couples k and k + 1; factors[k] is the β of
  * reflector H = I − β v vᵀ.
  */
 export function tridiagonalize(
