@@ -82,7 +82,7 @@ export function hasOwnParts(columns: readonly CodedColumn[], ...regularizers: Re
   return own || columns.some(({ code }) => code === OWN_LOSS);
 }
 
-export function chooseIterative({ settings }: CheckedOptions, problem: Problem): Iterative {
+export function chooseIterative({ settings, regularizerX, regularizerY }: CheckedOptions, problem: Problem): Iterative {
   const { matrix, columns, width, observed } = problem;
   const kinked = columns.find(({ curvature }) => !Number.isFinite(curvature));
   if (settings.solver === "majorize" && kinked !== undefined) {
@@ -92,6 +92,9 @@ export function chooseIterative({ settings }: CheckedOptions, problem: Problem):
   }
   if (settings.solver !== "auto") return settings.solver;
   if (kinked !== undefined) return "weighted";
+  // One parabola for all rows keeps an entry of a sparse vector in its place, unless it is the loss.
+  const sparse = [regularizerX, regularizerY].some(({ name }) => name === "oneSparse");
+  if ((sparse || regularizerY.name === "unitOneSparse") && !isPlain(problem)) return "weighted";
   const cells = matrix.rows * matrix.columns;
   const few = matrix.rows * width * settings.k ** 2 <= FEW_OPERATIONS;
   return few || observed < SPARSE * cells ? "weighted" : "majorize";

@@ -29,6 +29,7 @@ import {
 } from "./fit-state.js";
 import { ColumnStep } from "./majorize-columns.js";
 import { RowPass } from "./majorize-rows.js";
+import { hasMomentum } from "./regularizers.js";
 
 /** Retries, each nearer to the last good Y, when a step without momentum raised the objective. */
 const MOST_RETRIES = 12;
@@ -40,7 +41,7 @@ export function majorizeTask(context: TaskContext, input: FitInput): void {
     rows: new RowPass(context, input),
     columns: new ColumnStep(context, input),
   }));
-  const accelerates = [input.penaltyX, input.penaltyY].every((penalty) => penaltyOf(penalty).regularizer.convex);
+  const accelerates = [input.penaltyX, input.penaltyY].every((penalty) => hasMomentum(penaltyOf(penalty).regularizer));
   const ranges = rangeCount(input);
   let [current, previous, momentum, share] = [0, 0, 1, 0];
   let [best, settled, retries] = [Infinity, 0, 0];

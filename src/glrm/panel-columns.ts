@@ -25,12 +25,15 @@ export interface Run {
   count: number;
 }
 
-/** Runs of columns that one call of a routine takes; from left to right, because a call may write past its end. */
-export function runsOf(columns: readonly EngineColumn[]): Run[] {
+/**
+ * Runs of columns that one call of a routine takes, or `apart` each column by itself; from left to right, because a call may
+ * write past its end.
+ */
+export function runsOf(columns: readonly EngineColumn[], apart: boolean): Run[] {
   const runs: Run[] = [];
   for (const [cell, { code, parameter, own, first, width }] of columns.entries()) {
     const last = runs.at(-1);
-    const joins = last !== undefined && code < 8 && last.code === code && last.parameter === parameter;
+    const joins = !apart && last !== undefined && code < 8 && last.code === code && last.parameter === parameter;
     if (joins) last.count++;
     else runs.push({ code, parameter, own: code === OWN_LOSS ? own : undefined, cell, first, count: width });
   }

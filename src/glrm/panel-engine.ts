@@ -54,6 +54,8 @@ export class PanelEngine {
   readonly runs: readonly Run[];
   /** Loss of each row. */
   readonly losses: Float64Array;
+  /** Loss of each run. */
+  readonly runLosses: Float64Array;
   readonly at: Readonly<
     Record<"raw" | "cells" | "u" | "g" | "w" | "x" | "gradient" | "packedY" | "linesY" | "shift" | "scale", number>
   >;
@@ -69,6 +71,7 @@ export class PanelEngine {
     readonly instance: Instance,
     readonly input: EngineInput,
     rows: number = panelRows(input),
+    apart = false,
   ) {
     const { routines, arena } = instance;
     const { matrix, columns, width, k, single } = input;
@@ -83,7 +86,7 @@ export class PanelEngine {
     this.#lossRow = single ? routines.lossRowF32 : routines.lossRowF64;
     this.#blockLoss = single ? routines.blockLossF32 : routines.blockLossF64;
     this.#pack = single ? routines.packCellsF32 : routines.packCellsF64;
-    this.runs = runsOf(columns);
+    this.runs = runsOf(columns, apart);
     const room = (count: number): number => arena.allocate(this.size * count + 16);
     const rawSize = matrix.data.BYTES_PER_ELEMENT;
     this.at = {
@@ -110,6 +113,7 @@ export class PanelEngine {
     this.#packedY = reals(this.at.packedY, k * this.line);
     this.linesY = reals(this.at.linesY, width * this.kLine);
     this.losses = new Float64Array(rows);
+    this.runLosses = new Float64Array(this.runs.length);
     reals(this.at.shift, matrix.columns).set(columns.map(({ shift }) => shift));
     reals(this.at.scale, matrix.columns).set(columns.map(({ scale }) => scale));
   }
@@ -198,24 +202,29 @@ export class PanelEngine {
 
   /** Losses of the rows, slopes G and, if asked, weights W, at the present U. */
   evaluate(count: number, epsilon: number, withWeights: boolean): void {
-    const { size, line } = this;
+    const { size, line, runs, runLosses } = this;
+    runLosses.fill(0);
     for (let i = 0; i < count; i++) {
       let sum = 0;
-      for (const run of this.runs) {
+      for (let r = 0; r < runs.length; r++) {
+        const run = runs[r];
+        let loss: number;
         const offset = size * (i * line + run.first);
         const w = withWeights ? this.at.w + offset : 0;
         const { code, parameter, own } = run;
         if (own !== undefined) {
-          sum += this.#ownLoss(own, i, run, withWeights);
+          loss = this.#ownLoss(own, i, run, withWeights);
         } else if (code < 8) {
           const cells = this.at.cells + size * (i * this.#cellLine + run.cell);
           const [u, g] = [this.at.u + offset, this.at.g + offset];
-          sum += this.#lossRow(code, u, cells, g, w, run.count, parameter, epsilon);
+          loss = this.#lossRow(code, u, cells, g, w, run.count, parameter, epsilon);
         } else {
           const level = this.cell(i, run.cell);
           const known = Number.isNaN(level) ? -1 : level;
-          sum += this.#blockLoss(code, this.at.u + offset, known, this.at.g + offset, w, run.count, epsilon);
+          loss = this.#blockLoss(code, this.at.u + offset, known, this.at.g + offset, w, run.count, epsilon);
         }
+        sum += loss;
+        runLosses[r] += loss;
       }
       this.losses[i] = sum;
     }

@@ -100,6 +100,14 @@ export const REGULARIZERS: Readonly<Record<RegularizerName, Regularizer>> = {
   },
 };
 
+/**
+ * Whether a vector may be carried on beyond the one before it: between two sparse ones of the same place there is nothing
+ * else, and the proximal step takes back what lies in other places.
+ */
+export function hasMomentum({ convex, name }: Regularizer): boolean {
+  return convex || name === "oneSparse" || name === "unitOneSparse";
+}
+
 export const REGULARIZER_NAMES: readonly RegularizerName[] = Object.keys(REGULARIZERS) as RegularizerName[];
 
 /** Chen & Ye 2011, arXiv:1101.6081: subtract one number from all entries, cut at 0, so that the sum is 1. */

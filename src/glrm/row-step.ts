@@ -5,8 +5,10 @@ import type { Instance } from "../wasm/instance.js";
 import { chooseArchetypes } from "./choose-archetypes.js";
 import { type FitInput, penaltyOf, penaltyValue } from "./fit-state.js";
 import { canHalve, halved } from "./halve-step.js";
+import { LOSS_CODES } from "./loss-codes.js";
 import { sharpenWeights, subtractMeans } from "./local-curvature.js";
 import { PanelEngine, type Reals } from "./panel-engine.js";
+import { type Measured, moveElsewhere } from "./other-places.js";
 import { type Penalty, VectorSolver } from "./vector-solver.js";
 
 /** Halvings of a step before the row stays as it was. */
@@ -20,6 +22,7 @@ export class RowStep {
   sharpens = false;
   readonly #solver: VectorSolver;
   readonly #penalty: Penalty;
+  readonly #quadratic: boolean;
   readonly #keptAt: number;
   readonly #scaledAt: number;
   readonly #hAt: number;
@@ -41,10 +44,20 @@ export class RowStep {
     this.#solver = new VectorSolver(instance, input.k);
     this.#h = engine.reals(this.#hAt, kLine * kLine);
     this.#penalty = penaltyOf(input.penaltyX);
+    this.#quadratic = input.columns.every(({ code }) => code === LOSS_CODES.quadratic);
   }
 
   /** Steps rows first … first + count − 1 of x, in place; the engine's Y must be set. */
   step(x: Float64Array, first: number, count: number, epsilon: number): void {
+    this.#stepAll(x, first, count, epsilon);
+    // The parabolas of squared errors are the losses.
+    if (this.#penalty.regularizer.name !== "oneSparse" || this.#quadratic) return;
+    const { k } = this.input;
+    const rows = x.subarray(first * k, (first + count) * k);
+    moveElsewhere(rows, this.after.subarray(0, count), k, (tried) => this.#measure(tried, count, epsilon));
+  }
+
+  #stepAll(x: Float64Array, first: number, count: number, epsilon: number): void {
     const { engine, after } = this;
     const { k } = this.input;
     engine.load(first, count);
@@ -78,6 +91,27 @@ export class RowStep {
       }
       if (!worse) return;
     }
+  }
+
+  /** Losses, slopes and weights of other rows, count × k, in place of those of the panel that is loaded. */
+  #measure(rows: Float64Array, count: number, epsilon: number): Measured {
+    const { engine } = this;
+    const { k, width } = this.input;
+    const { line, kLine, linesY } = engine;
+    engine.setX(rows, 0, count);
+    engine.multiply(count);
+    engine.evaluate(count, epsilon, true);
+    engine.slopesByX(count);
+    const slopes = new Float64Array(count * k);
+    const weights = new Float64Array(count * k);
+    for (let i = 0; i < count; i++) {
+      for (let c = 0; c < k; c++) slopes[i * k + c] = engine.gradient[i * kLine + c];
+      for (let j = 0; j < width; j++) {
+        const weight = engine.weights[i * line + j];
+        for (let c = 0; c < k; c++) weights[i * k + c] += weight * linesY[j * kLine + c] ** 2;
+      }
+    }
+    return { losses: engine.losses, slopes, weights };
   }
 
   #costs(x: Float64Array, first: number, count: number): Float64Array {

@@ -1,14 +1,15 @@
 /**
  * One weighted step of a few neighbouring columns of Y, X fixed: a sweep over all rows for slopes and k × k systems, a
- * second one for the objective after the step, and more where a step must be halved. Unit one-sparse columns are chosen by
- * trying every archetype.
+ * second one for the objective after the step, and more where a step must be halved or columns are sparse.
  */
 import type { Matrix } from "../matrix/matrix.js";
 import type { Instance } from "../wasm/instance.js";
 import { type FitInput, KINK, penaltyOf, penaltyValue } from "./fit-state.js";
+import { LOSS_CODES } from "./loss-codes.js";
 import type { EngineColumn } from "./panel-columns.js";
 import { canHalve, halved, mayRise } from "./halve-step.js";
 import { PanelEngine, type Reals } from "./panel-engine.js";
+import { chooseColumns, type Evaluate, moveColumns } from "./sparse-columns.js";
 import { type Penalty, VectorSolver } from "./vector-solver.js";
 
 /**
@@ -33,19 +34,29 @@ export class ColumnSweep {
   readonly #solver: VectorSolver;
   readonly #penalty: Penalty;
   readonly #mark: number;
+  readonly #movesElsewhere: boolean;
+  /** Whether each column of the data has a loss of its own. */
+  readonly #apart: boolean;
+  /** Rounds without gain after which there is none to be had. */
+  readonly turns: number;
 
   constructor(
     readonly instance: Instance,
     readonly input: FitInput,
   ) {
     const { convex, name } = penaltyOf(input.penaltyY).regularizer;
-    // Half the steps of several one-sparse columns may be no better, though that of each is; and each is chosen by itself.
+    // Half the steps of several one-sparse columns may be no better, though that of each is.
     const most = Math.min(MOST, Math.max(FEWEST, Math.floor(input.width / PARTS)));
     this.#parts = partsOf(input.columns, most, (column) => {
-      return name === "unitOneSparse" || (!convex && mayRise(column));
+      return !convex && name !== "unitOneSparse" && mayRise(column);
     });
     this.#solver = new VectorSolver(instance, input.k);
     this.#penalty = penaltyOf(input.penaltyY);
+    // The parabolas of squared errors are the losses.
+    this.#movesElsewhere = name === "oneSparse" && input.columns.some(({ code }) => code !== LOSS_CODES.quadratic);
+    this.#apart = this.#movesElsewhere || name === "unitOneSparse";
+    // Each round tries one column of a category.
+    this.turns = this.#movesElsewhere ? Math.max(2, ...input.columns.map(({ width }) => width)) : 2;
     this.#mark = instance.arena.mark();
     // The memory grows to what the largest part needs now, not while others hold views.
     for (const part of this.#parts) this.#buffersOf(part);
@@ -59,7 +70,7 @@ export class ColumnSweep {
    * Steps the columns of one part of `state.trial`, in place, and puts their cost into `state.columns`; when losses have
    * kinks, their cost as it is, not rounded off, into `state.exact`.
    */
-  sweep(part: number, x: Float64Array, epsilon: number, kinked: boolean): void {
+  sweep(part: number, x: Float64Array, epsilon: number, kinked: boolean, turn: number): void {
     const { k, width, state } = this.input;
     const { first, width: count } = this.#parts[part];
     const buffers = this.#buffersOf(this.#parts[part]);
@@ -68,10 +79,15 @@ export class ColumnSweep {
     const old = new Float64Array(k * count);
     for (let c = 0; c < k; c++) old.set(state.trial.subarray(c * width + first, c * width + first + count), c * count);
     const next = old.slice();
-    const cost =
+    const evaluate: Evaluate = (weights, visit) => {
+      engine.setY(next);
+      this.#evaluate(engine, x, epsilon, weights, visit);
+    };
+    let cost =
       regularizer.name === "unitOneSparse"
-        ? this.#choose(engine, x, next, count, epsilon)
+        ? chooseColumns(engine, next, k, evaluate)
         : this.#step(buffers, x, next, count, epsilon);
+    if (this.#movesElsewhere) cost = moveColumns(engine, x, next, k, turn, evaluate);
     state.columns[first] = cost;
     state.exact[first] = kinked ? this.#costOf(engine, x, next, count, KINK) : cost;
     for (let c = 0; c < k; c++) state.trial.set(next.subarray(c * count, (c + 1) * count), c * width + first);
@@ -99,25 +115,6 @@ export class ColumnSweep {
     return cost;
   }
 
-  /** Each column of y in turn takes the unit vector of the least loss, in place; returns the cost there. */
-  #choose(engine: PanelEngine, x: Float64Array, y: Float64Array, count: number, epsilon: number): number {
-    const { k } = this.input;
-    let least = this.#costOf(engine, x, y, count, epsilon);
-    for (let j = 0; j < count; j++) {
-      const put = (chosen: number): void => {
-        for (let c = 0; c < k; c++) y[c * count + j] = Number(c === chosen);
-      };
-      let best = Array.from({ length: k }, (_, c) => y[c * count + j]).indexOf(1);
-      for (const c of Array(k).keys()) {
-        put(c);
-        const cost = this.#costOf(engine, x, y, count, epsilon);
-        if (cost < least) [least, best] = [cost, c];
-      }
-      put(best);
-    }
-    return least;
-  }
-
   /** An engine on the part's columns alone and room for its sums, where the last part's were. */
   #buffersOf({ from, to, first, width }: Part): Buffers {
     const { arena } = this.instance;
@@ -130,7 +127,7 @@ export class ColumnSweep {
       names: matrix.names.slice(from, to),
     };
     const own = columns.slice(from, to).map((column) => ({ ...column, first: column.first - first }));
-    const engine = new PanelEngine(this.instance, { matrix: some, columns: own, width, k, single }, ROWS);
+    const engine = new PanelEngine(this.instance, { matrix: some, columns: own, width, k, single }, ROWS, this.#apart);
     const { size, line, kLine, rows } = engine;
     const at = {
       slopes: arena.allocate(size * kLine * line),
@@ -145,13 +142,9 @@ export class ColumnSweep {
   /** Loss, slopes (k × count) and one k × k system a column, summed over all rows in order. */
   #collect({ engine, at, slopes, system }: Buffers, x: Float64Array, count: number, epsilon: number): Sums {
     const { k } = this.input;
-    const { size, line, kLine, group, rows } = engine;
+    const { size, line, kLine, group } = engine;
     const sums: Sums = { loss: 0, slopes: new Float64Array(k * count), systems: new Float64Array(count * k * k) };
-    this.#eachPanel(rows, (first, panel) => {
-      engine.load(first, panel);
-      engine.setX(x, first, panel);
-      engine.multiply(panel);
-      engine.evaluate(panel, epsilon, true);
+    this.#evaluate(engine, x, epsilon, true, (_, panel) => {
       for (let i = 0; i < panel; i++) sums.loss += engine.losses[i];
       slopes.fill(0);
       engine.addSlopesByY(at.slopes, panel);
@@ -194,11 +187,7 @@ export class ColumnSweep {
   #costOf(engine: PanelEngine, x: Float64Array, y: Float64Array, count: number, epsilon: number): number {
     let loss = 0;
     engine.setY(y);
-    this.#eachPanel(engine.rows, (first, panel) => {
-      engine.load(first, panel);
-      engine.setX(x, first, panel);
-      engine.multiply(panel);
-      engine.evaluate(panel, epsilon, false);
+    this.#evaluate(engine, x, epsilon, false, (_, panel) => {
       for (let i = 0; i < panel; i++) loss += engine.losses[i];
     });
     return loss + this.#penaltyOf(y, count);
@@ -215,9 +204,23 @@ export class ColumnSweep {
     return sum;
   }
 
-  #eachPanel(height: number, visit: (first: number, count: number) => void): void {
+  /** Losses and slopes, and perhaps weights, of all rows at the engine's Y, panel by panel. */
+  #evaluate(
+    engine: PanelEngine,
+    x: Float64Array,
+    epsilon: number,
+    weights: boolean,
+    visit: (first: number, count: number) => void,
+  ): void {
     const { rows } = this.input.matrix;
-    for (let first = 0; first < rows; first += height) visit(first, Math.min(height, rows - first));
+    for (let first = 0; first < rows; first += engine.rows) {
+      const count = Math.min(engine.rows, rows - first);
+      engine.load(first, count);
+      engine.setX(x, first, count);
+      engine.multiply(count);
+      engine.evaluate(count, epsilon, weights);
+      visit(first, count);
+    }
   }
 }
 

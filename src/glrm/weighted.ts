@@ -27,6 +27,7 @@ import {
   SUMS,
 } from "./fit-state.js";
 import { LOSS_CODES } from "./loss-codes.js";
+import { hasMomentum } from "./regularizers.js";
 import { RowStep } from "./row-step.js";
 import { ColumnSweep } from "./weighted-columns.js";
 
@@ -48,7 +49,7 @@ export function weightedTask(context: TaskContext, input: FitInput): void {
   }));
   const kinked = !input.columns.every(({ code, curvature }) => SMOOTH.has(code) || Number.isFinite(curvature));
   const accelerates =
-    !kinked && [input.penaltyX, input.penaltyY].every((penalty) => penaltyOf(penalty).regularizer.convex);
+    !kinked && [input.penaltyX, input.penaltyY].every((penalty) => hasMomentum(penaltyOf(penalty).regularizer));
   const ranges = rangeCount(input);
   let [objective, rounded, settled, cut] = [Infinity, Infinity, 0, kinked ? FIRST_CUT : LAST_CUT];
   let [momentum, share] = [1, 0];
@@ -63,7 +64,7 @@ export function weightedTask(context: TaskContext, input: FitInput): void {
     });
     if (!context.meet()) return;
     eachRange(context, columns.parts, (part) => {
-      columns.sweep(part, state.x[WORKING], epsilon, kinked);
+      columns.sweep(part, state.x[WORKING], epsilon, kinked, iteration);
     });
     if (context.slot === 0 && limit > 0 && performance.now() - started > limit) Atomics.store(state.status, STOP, 1);
     if (!context.meet()) return;
@@ -81,10 +82,10 @@ export function weightedTask(context: TaskContext, input: FitInput): void {
       [share, momentum] = [(momentum - 1) / following, following];
     } else if (!better && !kinked) {
       // Only momentum can have spoilt the round; without it there is nothing to gain any more.
-      if (share === 0) settled = 2;
+      if (share === 0) settled = columns.turns;
       [share, momentum] = [0, 1];
     }
-    const converged = settled >= 2 || objective === 0;
+    const converged = settled >= columns.turns || objective === 0;
     for (let part = context.take(ranges + 1); part >= 0; part = context.take(ranges + 1)) {
       if (part < ranges && better) keepRows(input, part, kinked);
       else if (part === ranges) keepY(input, better, kinked, share);
