@@ -3,7 +3,7 @@
  * second one for the objective after the step, and more where a step must be halved or columns are sparse.
  */
 import type { Matrix } from "../matrix/matrix.js";
-import type { Instance } from "../wasm/instance.js";
+import type { TaskContext } from "../workers/job.js";
 import { type FitInput, KINK, penaltyOf, penaltyValue } from "./fit-state.js";
 import { LOSS_CODES } from "./loss-codes.js";
 import type { EngineColumn } from "./panel-columns.js";
@@ -41,7 +41,7 @@ export class ColumnSweep {
   readonly turns: number;
 
   constructor(
-    readonly instance: Instance,
+    readonly instance: TaskContext,
     readonly input: FitInput,
   ) {
     const { convex, name } = penaltyOf(input.penaltyY).regularizer;
@@ -204,7 +204,10 @@ export class ColumnSweep {
     return sum;
   }
 
-  /** Losses and slopes, and perhaps weights, of all rows at the engine's Y, panel by panel. */
+  /**
+   * Losses and slopes, and perhaps weights, of all rows at the engine's Y, panel by panel; of some when the job is stopped,
+   * whose round nobody looks at: a sweep with many trials takes longer than who interrupts it should wait.
+   */
   #evaluate(
     engine: PanelEngine,
     x: Float64Array,
@@ -213,7 +216,7 @@ export class ColumnSweep {
     visit: (first: number, count: number) => void,
   ): void {
     const { rows } = this.input.matrix;
-    for (let first = 0; first < rows; first += engine.rows) {
+    for (let first = 0; first < rows && !this.instance.stopping(); first += engine.rows) {
       const count = Math.min(engine.rows, rows - first);
       engine.load(first, count);
       engine.setX(x, first, count);

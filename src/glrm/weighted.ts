@@ -59,7 +59,10 @@ export function weightedTask(context: TaskContext, input: FitInput): void {
     eachRange(context, ranges, (range) => {
       // Losses with a kink go on from where they are, others from the model's X or beyond.
       if (!kinked || iteration === 0) extrapolate(input, range, share);
-      eachPanel(input, range, (first, count) => rows.step(state.x[WORKING], first, count, epsilon));
+      eachPanel(input, range, (first, count) => {
+        // Of a round that is stopped nothing is kept, and a range may take long.
+        if (!context.stopping()) rows.step(state.x[WORKING], first, count, epsilon);
+      });
       state.sums[range * SUMS] = penaltyOfRows(input, range);
     });
     if (!context.meet()) return;
