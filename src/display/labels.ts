@@ -3,7 +3,7 @@ import type { ChartLayout } from "./axes.js";
 import { fitText, labelRoom } from "./fit-text.js";
 import { font, type Pen } from "./page.js";
 import { classColor, pageColors } from "./palette.js";
-import { leaderEnd, placeLabels } from "./place-labels.js";
+import { drawLeaders, placeLabels } from "./place-labels.js";
 import type { Points } from "./scatter.js";
 
 const RADIUS = 5;
@@ -20,14 +20,7 @@ export function drawLabels(pen: Pen, points: Points, texts: string[], layout: Ch
   const boxes = placeLabels(labels, { left, top, width: right - left, height: bottom - top });
   pen.strokeStyle = pageColors.axis;
   pen.lineWidth = 1;
-  labels.forEach(({ x, y }, i) => {
-    const end = boxes[i] && leaderEnd({ x, y }, boxes[i]);
-    if (end === undefined) return;
-    pen.beginPath();
-    pen.moveTo(x, y);
-    pen.lineTo(end.x, end.y);
-    pen.stroke();
-  });
+  drawLeaders(pen, labels, boxes);
   pen.strokeStyle = pageColors.paper;
   pen.lineWidth = 1.5;
   labels.forEach(({ x, y }, i) => {

@@ -65,6 +65,31 @@ export function leaderEnd({ x, y }: { x: number; y: number }, box: Box): { x: nu
   return Math.abs(middle - y) > 1.5 * box.height ? { x: nearestX, y: middle } : undefined;
 }
 
+/** What draws a line, e.g. a canvas's context. */
+export interface LinePen {
+  beginPath(): void;
+  moveTo(x: number, y: number): void;
+  lineTo(x: number, y: number): void;
+  stroke(): void;
+}
+
+/** Draws the lines from points to texts that do not stand beside them, in the pen's present stroke. */
+export function drawLeaders(
+  pen: LinePen,
+  points: readonly { x: number; y: number }[],
+  boxes: readonly (Box | undefined)[],
+): void {
+  points.forEach(({ x, y }, index) => {
+    const box = boxes[index];
+    const end = box && leaderEnd({ x, y }, box);
+    if (end === undefined) return;
+    pen.beginPath();
+    pen.moveTo(x, y);
+    pen.lineTo(end.x, end.y);
+    pen.stroke();
+  });
+}
+
 /** All places of a text, with what each costs beyond what it covers. */
 function placesOf({ x, y, width, height }: Labelled): { box: Box; cost: number }[] {
   // Above and below clear what stands at the point's own height.

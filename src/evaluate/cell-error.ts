@@ -10,8 +10,8 @@ import type { Frame } from "../frame/frame.js";
 import { rawMatrix } from "../glrm/coding.js";
 import { BINARY_LOSSES, type Loss, type LossParameters, lossNamed, type LossName } from "../glrm/losses.js";
 import type { Matrix } from "../matrix/matrix.js";
-import { breather } from "../workers/breathe.js";
-import { type CellFolds, ROWS } from "./hidden-cells.js";
+import { eachRow } from "../workers/breathe.js";
+import type { CellFolds } from "./hidden-cells.js";
 
 /** Of a cell, and of what was filled in; categories as the codes of the source's levels. */
 export type CellError = (actual: number, filled: number) => number;
@@ -70,12 +70,10 @@ export async function meanError(
     signal,
     (column, j) => numbersLike(frame.column(names[j]), column),
   );
-  const breathe = breather(signal);
   const sums = new Float64Array(columns);
   let count = 0;
   let reason: string | undefined;
-  for (let row = 0; row < matrix.rows; row++) {
-    if (row % ROWS === 0) await breathe();
+  await eachRow(matrix.rows, signal, (row) => {
     const from = matrix.offset + row * matrix.rowStride;
     const to = found.offset + row * found.rowStride;
     for (let column = 0; column < columns; column++) {
@@ -89,7 +87,7 @@ export async function meanError(
       sums[column] += error;
       count++;
     }
-  }
+  });
   const error = sums.reduce((sum, one) => sum + one, 0) / count;
   if (Number.isFinite(error)) return { error };
   return { error, reason: reason ?? "the sum of the cells' errors overflows" };

@@ -3,7 +3,7 @@ import { seededRandom } from "../data/random.js";
 import type { Frame } from "../frame/frame.js";
 import { copyToEmpty } from "../frame/holes.js";
 import type { Matrix } from "../matrix/matrix.js";
-import { breather } from "../workers/breathe.js";
+import { eachRow } from "../workers/breathe.js";
 
 /** Which fold each cell is in, 0 … folds − 1: rows × columns, row-major, drawn alike for every cell. */
 export interface CellFolds {
@@ -11,9 +11,6 @@ export interface CellFolds {
   columns: number;
   folds: number;
 }
-
-/** Rows between two looks at the time; all that goes over the cells lets an interrupt through. */
-export const ROWS = 64;
 
 /** Each cell is drawn, whether observed or not, so that the folds do not depend on which cells are missing. */
 export async function cellFolds(
@@ -24,11 +21,9 @@ export async function cellFolds(
 ): Promise<CellFolds> {
   const random = seededRandom(seed);
   const codes = new Uint8Array(rows * columns);
-  const breathe = breather(signal);
-  for (let row = 0, i = 0; row < rows; row++) {
-    if (row % ROWS === 0) await breathe();
-    for (const end = i + columns; i < end; i++) codes[i] = random.below(folds);
-  }
+  await eachRow(rows, signal, (row) => {
+    for (let i = row * columns; i < (row + 1) * columns; i++) codes[i] = random.below(folds);
+  });
   return { codes, columns, folds };
 }
 
@@ -41,16 +36,14 @@ export async function hideFold(
 ): Promise<Frame> {
   const hidden = new Uint32Array(columns);
   const copy = copyToEmpty(frame);
-  const breathe = breather(signal);
-  for (let row = 0; row < frame.rowCount; row++) {
-    if (row % ROWS === 0) await breathe();
+  await eachRow(frame.rowCount, signal, (row) => {
     let count = 0;
     for (let column = 0; column < columns; column++) {
       hidden[count] = column;
       count += Number(codes[row * columns + column] === fold);
     }
     copy.empty(row, hidden, count);
-  }
+  });
   return copy.frame;
 }
 
@@ -61,14 +54,12 @@ export async function checkFolds(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const counts = new Float64Array(columns * folds);
-  const breathe = breather(signal);
-  for (let row = 0; row < rows; row++) {
-    if (row % ROWS === 0) await breathe();
+  await eachRow(rows, signal, (row) => {
     const from = offset + row * rowStride;
     for (let column = 0; column < columns; column++) {
       if (!Number.isNaN(data[from + column])) counts[column * folds + codes[row * columns + column]]++;
     }
-  }
+  });
   const scored = new Float64Array(folds);
   for (let column = 0; column < columns; column++) {
     const ofColumn = counts.subarray(column * folds, (column + 1) * folds);

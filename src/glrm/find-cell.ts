@@ -1,9 +1,6 @@
 /** Which cell of a matrix is the first not to be as it should. */
 import type { Matrix } from "../matrix/matrix.js";
-import { breather } from "../workers/breathe.js";
-
-/** Rows between two looks at the time. */
-const ROWS = 64;
+import { eachRow } from "../workers/breathe.js";
 
 /**
  * The first wrong cell of the first column that has one; `wrong`: one test a column, or none. Goes through memory in order,
@@ -16,12 +13,10 @@ export async function findCell(
 ): Promise<{ row: number; column: number; cell: number } | undefined> {
   const places = Uint32Array.from(wrong.flatMap((test, j) => (test === undefined ? [] : [j])));
   const tests = wrong.filter((test) => test !== undefined);
-  const breathe = breather(signal);
   let found: { row: number; column: number; cell: number } | undefined;
   // Of later columns nobody asks once an earlier one has a wrong cell.
   let asked = tests.length;
-  for (let row = 0; row < rows && asked > 0; row++) {
-    if (row % ROWS === 0) await breathe();
+  await eachRow(rows, signal, (row) => {
     const from = offset + row * rowStride;
     for (let t = 0; t < asked; t++) {
       const cell = data[from + places[t]];
@@ -29,7 +24,7 @@ export async function findCell(
       found = { row, column: places[t], cell };
       asked = t;
     }
-  }
+  });
   return found;
 }
 

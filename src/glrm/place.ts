@@ -7,7 +7,7 @@ import { run, type Running } from "../workers/pool.js";
 import type { CodedColumn } from "./coding.js";
 import { type PenaltyInput, penaltyOf } from "./fit-state.js";
 import { engineColumn, engineInput } from "./iterate.js";
-import { LOSS_CODES } from "./loss-codes.js";
+import { allQuadratic } from "./is-plain.js";
 import { placeChunks, type PlaceInput, type PredictColumn, type PredictInput } from "./rows-task.js";
 import { panelRows } from "./panel-engine.js";
 import { projectInto } from "./project.js";
@@ -31,7 +31,7 @@ const module: string = new URL("./rows-task.js", import.meta.url).href;
 export async function placeRows(matrix: Matrix, model: Frozen, running: Running): Promise<Float64Array> {
   const { k, penaltyX } = model;
   const x = sharedDoubles(matrix.rows * k);
-  const quadratic = model.columns.every(({ code }) => code === LOSS_CODES.quadratic);
+  const quadratic = allQuadratic(model.columns);
   if (quadratic && hasClosedForm(penaltyOf(penaltyX)) && (await isComplete(matrix, running))) {
     await projectInto(x, matrix, model, ridgeOf(penaltyOf(penaltyX)) / 2, running);
     return x;

@@ -5,7 +5,7 @@ import type { Instance } from "../wasm/instance.js";
 import { chooseArchetypes } from "./choose-archetypes.js";
 import { type FitInput, penaltyOf, penaltyValue } from "./fit-state.js";
 import { canHalve, halved } from "./halve-step.js";
-import { LOSS_CODES } from "./loss-codes.js";
+import { allQuadratic } from "./is-plain.js";
 import { sharpenWeights, subtractMeans } from "./local-curvature.js";
 import { PanelEngine, type Reals } from "./panel-engine.js";
 import { type Measured, moveElsewhere } from "./other-places.js";
@@ -44,7 +44,7 @@ export class RowStep {
     this.#solver = new VectorSolver(instance, input.k);
     this.#h = engine.reals(this.#hAt, kLine * kLine);
     this.#penalty = penaltyOf(input.penaltyX);
-    this.#quadratic = input.columns.every(({ code }) => code === LOSS_CODES.quadratic);
+    this.#quadratic = allQuadratic(input.columns);
   }
 
   /** Steps rows first … first + count − 1 of x, in place; the engine's Y must be set. */

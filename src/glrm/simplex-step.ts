@@ -1,8 +1,8 @@
 /**
  * The small problem on the simplex, to its end: min over v of ½ (v − x)ᵀ H (v − x) + qᵀ (v − x) with v ≥ 0 and Σ vᵢ = 1.
  *
- * By an active set, as in `src/assembly/active-set.ts`: least squares on the entries that are not zero, under their sum, cut short where
- * one of them reaches zero; then the entry that would gain most joins them, until none would.
+ * By an active set, as in `src/assembly/active-set.ts`: least squares on the entries that are not zero, under their sum, cut
+ * short where one of them reaches zero; then the entry that would gain most joins them, until none would.
  */
 import type { Instance } from "../wasm/instance.js";
 

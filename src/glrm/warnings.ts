@@ -3,6 +3,7 @@ import { firstFew } from "../frame/check-values.js";
 import { breather } from "../workers/breathe.js";
 import type { CheckedOptions } from "./check-options.js";
 import { findRow } from "./find-cell.js";
+import { allQuadratic } from "./is-plain.js";
 import type { Problem } from "./coding.js";
 import { LOSS_CODES } from "./loss-codes.js";
 import type { RegularizerName } from "./regularizers.js";
@@ -14,7 +15,7 @@ export function checkFactors({ matrix, columns, smallest }: Problem, checked: Ch
   if (regularizerX.name !== "nonNegative" || regularizerY.name !== "nonNegative") return;
   // H2O's rule leaves out a constraint of no weight.
   if (settings.solver === "h2o" && Math.min(settings.gammaX, settings.gammaY) === 0) return;
-  if (!columns.every(({ code }) => code === LOSS_CODES.quadratic)) return;
+  if (!allQuadratic(columns)) return;
   const j = columns.findIndex(({ shift, scale }, column) => (smallest[column] - shift) * scale < 0);
   if (j < 0) return;
   const { name, shift, scale } = columns[j];

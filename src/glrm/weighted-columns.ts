@@ -5,7 +5,7 @@
 import type { Matrix } from "../matrix/matrix.js";
 import type { TaskContext } from "../workers/job.js";
 import { type FitInput, KINK, penaltyOf, penaltyValue } from "./fit-state.js";
-import { LOSS_CODES } from "./loss-codes.js";
+import { allQuadratic } from "./is-plain.js";
 import type { EngineColumn } from "./panel-columns.js";
 import { canHalve, halved, mayRise } from "./halve-step.js";
 import { PanelEngine, type Reals } from "./panel-engine.js";
@@ -53,7 +53,7 @@ export class ColumnSweep {
     this.#solver = new VectorSolver(instance, input.k);
     this.#penalty = penaltyOf(input.penaltyY);
     // The parabolas of squared errors are the losses.
-    this.#movesElsewhere = name === "oneSparse" && input.columns.some(({ code }) => code !== LOSS_CODES.quadratic);
+    this.#movesElsewhere = name === "oneSparse" && !allQuadratic(input.columns);
     this.#apart = this.#movesElsewhere || name === "unitOneSparse";
     // Each round tries one column of a category.
     this.turns = this.#movesElsewhere ? Math.max(2, ...input.columns.map(({ width }) => width)) : 2;

@@ -1,9 +1,6 @@
 /** A matrix with fewer columns. */
 import type { Matrix } from "../matrix/matrix.js";
-import { breather } from "../workers/breathe.js";
-
-/** Rows between two looks at the time. */
-const ROWS = 64;
+import { eachRow } from "../workers/breathe.js";
 
 /** The matrix with only some of its columns, in this order; a copy in shared memory. */
 export async function keepColumns(
@@ -12,13 +9,11 @@ export async function keepColumns(
   signal: AbortSignal | undefined,
 ): Promise<Matrix> {
   const copy = sharedLike(data, rows * kept.length);
-  const breathe = breather(signal);
-  for (let i = 0; i < rows; i++) {
-    if (i % ROWS === 0) await breathe();
+  await eachRow(rows, signal, (i) => {
     const from = offset + i * rowStride;
     const to = i * kept.length;
     for (let j = 0; j < kept.length; j++) copy[to + j] = data[from + kept[j]];
-  }
+  });
   return {
     ...{ data: copy, rows, columns: kept.length, rowStride: kept.length, offset: 0 },
     names: kept.map((j) => names[j]),

@@ -68,26 +68,8 @@ export interface Routines {
   gatherF64: Gather;
   cholesky(h: number, k: number, line: number): void;
   choleskySolve(h: number, b: number, k: number, line: number): void;
-  coordinateDescent(
-    x: number,
-    gradient: number,
-    h: number,
-    k: number,
-    line: number,
-    threshold: number,
-    nonNegative: boolean,
-    passes: number,
-  ): void;
-  activeSet(
-    x: number,
-    gradient: number,
-    h: number,
-    k: number,
-    line: number,
-    threshold: number,
-    nonNegative: boolean,
-    work: number,
-  ): void;
+  coordinateDescent(...args: [...problem: SparseProblem, passes: number]): void;
+  activeSet(...args: [...problem: SparseProblem, work: number]): void;
   /** How many cells of the row are empty; their columns are at `out`. */
   missingInRow(out: number, columns: number, row: bigint, seed: bigint, limit: bigint): number;
   /** β of the reflector. */
@@ -140,6 +122,17 @@ export interface Routines {
   /** 0 when the tree is done, 1 when the rows of a small node are wanted (see `src/forest/plan.ts`). */
   growTree(plan: number): number;
 }
+
+/** One small problem of `src/assembly/small-solve.ts`, with the vector and the gradient there. */
+export type SparseProblem = [
+  x: number,
+  gradient: number,
+  h: number,
+  k: number,
+  line: number,
+  threshold: number,
+  nonNegative: boolean,
+];
 
 export type PanelProduct = (
   a: number,

@@ -17,3 +17,19 @@ export function breather(signal: AbortSignal | undefined): () => Promise<void> |
   };
   return () => (performance.now() - since < PATIENCE ? undefined : breathe());
 }
+
+/** Rows between two looks at the time. */
+const ROWS = 64;
+
+/** Calls `visit` with each row, 0 … rows − 1, and lets interrupts through as `breather` does. */
+export async function eachRow(
+  rows: number,
+  signal: AbortSignal | undefined,
+  visit: (row: number) => void,
+): Promise<void> {
+  const breathe = breather(signal);
+  for (let row = 0; row < rows; row++) {
+    if (row % ROWS === 0) await breathe();
+    visit(row);
+  }
+}

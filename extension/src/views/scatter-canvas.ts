@@ -4,7 +4,7 @@
  */
 import { fitText, labelRoom } from "../../../src/display/fit-text.js";
 import type { ScatterPayload } from "../../../src/display/payload.js";
-import { leaderEnd, placeLabels } from "../../../src/display/place-labels.js";
+import { drawLeaders, placeLabels } from "../../../src/display/place-labels.js";
 import { groupColor } from "./colors.js";
 import {
   countShown,
@@ -133,14 +133,7 @@ function writeTexts(
   const boxes = placeLabels(shown, { left: 0, top: 0, width, height });
   context.lineWidth = 1;
   context.strokeStyle = theme.axis;
-  for (const [index, { x, y }] of shown.entries()) {
-    const end = boxes[index] && leaderEnd({ x, y }, boxes[index]);
-    if (end === undefined) continue;
-    context.beginPath();
-    context.moveTo(x, y);
-    context.lineTo(end.x, end.y);
-    context.stroke();
-  }
+  drawLeaders(context, shown, boxes);
   context.lineWidth = 4;
   context.strokeStyle = theme.paper;
   for (const [index, { label, group }] of shown.entries()) {
