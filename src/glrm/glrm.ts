@@ -111,8 +111,9 @@ async function modelOf(
   const { rows } = matrix;
   let { svd } = solution;
   if (svd === undefined) {
-    const found = await svdOfProduct(solution.x, solution.y, rows, k, running);
-    if (settings.canonical) turnSolution(solution, found, settings.regularizationX === "none" ? 0 : gammaX);
+    const found = await svdOfProduct(solution.x, solution.y, k, running);
+    const gamma = settings.regularizationX === "none" ? 0 : gammaX;
+    if (settings.canonical) await turnSolution(solution, found, gamma, running.threads);
     svd = found;
   }
   const { single } = engineInput(problem, k);
@@ -149,10 +150,16 @@ async function modelOf(
 }
 
 /** To canonical archetypes; X and Y are of one size then, so that quadratic penalties, both of weight `gamma`, may fall. */
-function turnSolution({ x, y, history }: Solution, svd: ProductSvd, gamma: number): void {
+async function turnSolution(
+  { x, y, history }: Solution,
+  svd: ProductSvd,
+  gamma: number,
+  threads: number,
+): Promise<void> {
   const squares = (): number => dot(x, 0, x, 0, x.length) + dot(y, 0, y, 0, y.length);
   const before = squares();
-  turnToCanonical(x, y, svd);
+  // In place, so that no interrupt may come between.
+  await turnToCanonical(x, y, svd, { threads });
   if (gamma > 0) history[history.length - 1].objective += gamma * (squares() - before);
 }
 

@@ -6,8 +6,10 @@ import { joinNotes } from "../display/format.js";
 import { Frame } from "../frame/frame.js";
 import { symmetricEigen } from "../linear/eigen.js";
 import { gramMatrix } from "../linear/gram.js";
-import { addScaled, dot, signOfLargest } from "../linear/lines.js";
-import { sharedDoubles } from "../matrix/matrix.js";
+import { dotProducts, weightedSums } from "../linear/line-products.js";
+import { signOfLargest } from "../linear/lines.js";
+import { multiplyInto } from "../linear/product.js";
+import { type Matrix, sharedDoubles } from "../matrix/matrix.js";
 import { createInstance } from "../wasm/instance.js";
 import type { Running } from "../workers/pool.js";
 
@@ -27,17 +29,9 @@ const NEGLIGIBLE = 1e-8;
  * X Y = U Σ Vᵀ. With XᵀX = D Q Λ Qᵀ D, D the lengths of X's columns, and B = Λ^½ Qᵀ D Y (k × width), B Bᵀ = W Σ² Wᵀ, so
  * Vᵀ = Σ⁻¹ Wᵀ B, and U Σ = X Y V. Without D the small columns of X, whose lines of Y may be large, would be lost in rounding.
  */
-export async function svdOfProduct(
-  x: Float64Array,
-  y: Float64Array,
-  rows: number,
-  k: number,
-  running: Running,
-): Promise<ProductSvd> {
+export async function svdOfProduct(x: Float64Array, y: Float64Array, k: number, running: Running): Promise<ProductSvd> {
   const width = y.length / k;
-  const names = Array.from({ length: k }, (_, i) => `Arch${i + 1}`);
-  const scores = { data: x, rows, columns: k, rowStride: k, offset: 0, names };
-  const { gram } = await gramMatrix(scores, "none", { ...running, onProgress: undefined });
+  const { gram } = await gramMatrix(scoresOf(x, k), "none", { ...running, onProgress: undefined });
   const instance = createInstance();
   const lengths = Array.from({ length: k }, (_, c) => Math.sqrt(gram[c * k + c]));
   const cosines = gram.map((entry, at) => {
@@ -46,49 +40,46 @@ export async function svdOfProduct(
   });
   const ofX = symmetricEigen(instance, cosines, k, k);
   const roots = ofX.values.map((value) => Math.sqrt(Math.max(0, value)));
-  const b = new Float64Array(k * width);
-  for (let i = 0; i < k; i++) {
-    for (let c = 0; c < k; c++) {
-      addScaled(b, i * width, roots[i] * ofX.vectors[i * k + c] * lengths[c], y, c * width, width);
-    }
-  }
-  const outer = new Float64Array(k * k);
-  for (let i = 0; i < k; i++) {
-    for (let j = 0; j <= i; j++) {
-      outer[i * k + j] = outer[j * k + i] = dot(b, i * width, b, j * width, width);
-    }
-  }
+  const half = ofX.vectors.map((entry, at) => roots[Math.floor(at / k)] * entry * lengths[at % k]);
+  const b = weightedSums(instance, half, k, y, k, width);
+  const outer = dotProducts(instance, b, k, b, k, width);
   const { values: squares, vectors } = symmetricEigen(instance, outer, k, k);
   const values = squares.map((value) => Math.sqrt(Math.max(0, value)));
+  const weights = vectors.map((entry, at) => {
+    const value = values[Math.floor(at / k)];
+    return value > NEGLIGIBLE * values[0] ? entry / value : 0;
+  });
   const right = sharedDoubles(k * width);
-  const turn = new Float64Array(k * k);
+  right.set(weightedSums(instance, weights, k, b, k, width));
   for (let i = 0; i < k; i++) {
-    if (!(values[i] > NEGLIGIBLE * values[0])) continue;
-    for (let c = 0; c < k; c++) addScaled(right, i * width, vectors[i * k + c] / values[i], b, c * width, width);
     const sign = signOfLargest(right.subarray(i * width, (i + 1) * width));
     for (let t = i * width; t < (i + 1) * width; t++) right[t] *= sign;
-    for (let c = 0; c < k; c++) turn[c * k + i] = dot(y, c * width, right, i * width, width);
   }
-  return { values, right, turn };
+  return { values, right, turn: dotProducts(instance, y, k, right, k, width) };
 }
 
-/** X ← U √Σ, Y ← √Σ Vᵀ, both in place: the same product, archetypes orthogonal, in order, with a fixed sign. */
-export function turnToCanonical(x: Float64Array, y: Float64Array, { values, right, turn }: ProductSvd): void {
+/**
+ * X ← U √Σ, Y ← √Σ Vᵀ, both in place: the same product, archetypes orthogonal, in order, with a fixed sign. x: rows × k,
+ * shared.
+ */
+export async function turnToCanonical(
+  x: Float64Array,
+  y: Float64Array,
+  { values, right, turn }: ProductSvd,
+  running: Running,
+): Promise<void> {
   const k = values.length;
   const width = y.length / k;
-  for (let i = 0; i < k; i++) {
-    const root = Math.sqrt(values[i]);
-    for (let t = 0; t < width; t++) y[i * width + t] = root * right[i * width + t];
-  }
-  const row = new Float64Array(k);
-  for (let at = 0; at < x.length; at += k) {
-    row.set(x.subarray(at, at + k));
-    for (let i = 0; i < k; i++) {
-      let sum = 0;
-      for (let c = 0; c < k; c++) sum += row[c] * turn[c * k + i];
-      x[at + i] = values[i] > 0 ? sum / Math.sqrt(values[i]) : 0;
-    }
-  }
+  const roots = values.map(Math.sqrt);
+  for (let at = 0; at < y.length; at++) y[at] = roots[Math.floor(at / width)] * right[at];
+  const factor = sharedDoubles(k * k);
+  for (let at = 0; at < k * k; at++) factor[at] = roots[at % k] > 0 ? turn[at] / roots[at % k] : 0;
+  await multiplyInto({ matrix: scoresOf(x, k), factor, constant: sharedDoubles(k), out: x }, running);
+}
+
+function scoresOf(x: Float64Array, k: number): Matrix {
+  const names = Array.from({ length: k }, (_, i) => `Arch${i + 1}`);
+  return { data: x, rows: x.length / k, columns: k, rowStride: k, offset: 0, names };
 }
 
 /** By how much a model that keeps all of the variance may seem to pass it. */

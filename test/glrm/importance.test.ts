@@ -1,8 +1,15 @@
 /** The singular value decomposition of X·Y from its factors. */
 import { expect, test } from "@jest/globals";
 import { svdOfProduct, turnToCanonical } from "#src/glrm/importance.js";
+import { sharedDoubles } from "#src/matrix/matrix.js";
 import { forSeeds, signed } from "../helpers/property.js";
 import { slowEigen, slowGram, slowProduct } from "../reference/linear.js";
+
+function shared(values: number[]): Float64Array {
+  const doubles = sharedDoubles(values.length);
+  doubles.set(values);
+  return doubles;
+}
 
 test("it is that of the product however its size is shared between X and Y, and the turn keeps the product", async () => {
   await forSeeds(12, async (random) => {
@@ -11,12 +18,12 @@ test("it is that of the product however its size is shared between X and Y, and 
     const rowsOfX = Array.from({ length: m }, () => sizes.map((size) => size * signed(random)));
     const rowsOfY = sizes.map((size) => Array.from({ length: n }, () => signed(random) / size));
     const product = slowProduct(rowsOfX, rowsOfY);
-    const x = Float64Array.from(rowsOfX.flat());
+    const x = shared(rowsOfX.flat());
     const y = Float64Array.from(rowsOfY.flat());
-    const svd = await svdOfProduct(x, y, m, k, { threads: 0 });
+    const svd = await svdOfProduct(x, y, k, { threads: 0 });
     const squares = slowEigen(slowGram(product)).values.slice(0, k);
     svd.values.forEach((value, i) => expect(value ** 2 / squares[i]).toBeCloseTo(1, 6));
-    turnToCanonical(x, y, svd);
+    await turnToCanonical(x, y, svd, { threads: 0 });
     const lines = (values: Float64Array, length: number): number[][] =>
       Array.from({ length: values.length / length }, (_, i) => [...values.subarray(i * length, (i + 1) * length)]);
     const turned = slowProduct(lines(x, k), lines(y, n));
