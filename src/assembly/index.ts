@@ -12,7 +12,7 @@ export { productF32, productF64 } from "./panel-product";
 export { lossRowF32, lossRowF64 } from "./glrm-losses";
 export { blockLossF32, blockLossF64 } from "./glrm-block-losses";
 export { packCellsF32, packCellsF64, gatherF32, gatherF64 } from "./glrm-panels";
-export { cholesky, choleskySolve, coordinateDescent } from "./small-solve";
+export { cholesky, choleskySolve, coordinateDescent, addProduct } from "./small-solve";
 export { activeSet } from "./active-set";
 export { addStatistics, addByteStatistics } from "./statistics";
 export { missingInRow } from "./missing";

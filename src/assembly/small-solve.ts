@@ -96,6 +96,14 @@ export function coordinateDescent(
   }
 }
 
+/** out += H v: k f64 each. */
+export function addProduct(out: usize, h: usize, v: usize, k: i32, line: i32): void {
+  for (let c = 0; c < k; c++) {
+    const factor = load<f64>(v + ((<usize>c) << 3));
+    if (factor !== 0) addScaled(out, factor, at(h, line, c, 0), k);
+  }
+}
+
 /** target += factor · source, `count` numbers. */
 export function addScaled(target: usize, factor: f64, source: usize, count: i32): void {
   const f = f64x2.splat(factor);

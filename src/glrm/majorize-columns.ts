@@ -3,6 +3,7 @@
  */
 import type { TaskContext } from "../workers/job.js";
 import { type FitInput, penaltyOf, rangeCount } from "./fit-state.js";
+import { takenBack } from "./halve-step.js";
 import { hasClosedForm, type Penalty, ridgeOf, VectorSolver } from "./vector-solver.js";
 
 export class ColumnStep {
@@ -19,9 +20,10 @@ export class ColumnStep {
 
   /**
    * After a better round: Y's step from the sums, and the Y to try next. After a worse one: the last step again, without
-   * momentum, or half of it when that was what failed. Threads take columns.
+   * momentum, or half of it when that was what failed. Threads take columns. Of a job that is stopped only the model's Y is
+   * set.
    */
-  step(better: boolean, retries: number, share: number): void {
+  async step(better: boolean, retries: number, share: number): Promise<void> {
     const { context, input } = this;
     const { k, width, columns, state } = input;
     const squares = new Float64Array(k * k);
@@ -34,11 +36,13 @@ export class ColumnStep {
       for (let j = first; j < first + count; j++) {
         if (!better) {
           for (let at = j; at < k * width; at += width) {
-            if (retries > 0) state.step[at] = (state.step[at] + state.y[at]) / 2;
+            if (retries > 0) state.step[at] = takenBack(state.step[at], state.y[at], this.#penalty.regularizer);
             state.trial[at] = state.step[at];
           }
           continue;
         }
+        for (let at = j; at < k * width; at += width) state.y[at] = state.trial[at];
+        if (context.stopping()) continue;
         for (let c = 0; c < k; c++) {
           x[c] = state.trial[c * width + j];
           q[c] = 0;
@@ -47,6 +51,7 @@ export class ColumnStep {
         solve(curvature);
         this.#put(j, x, share);
       }
+      await context.breathe();
     }
   }
 
@@ -77,13 +82,12 @@ export class ColumnStep {
     };
   }
 
-  /** Column j of Y made one step, to v: the model's is the one that was tried; the next to try goes beyond v. */
+  /** Column j of Y made one step, to v; the next to try goes beyond v. */
   #put(j: number, v: Float64Array, share: number): void {
     const { k, width, state } = this.input;
     const column = new Float64Array(k);
     for (let c = 0; c < k; c++) {
       const at = c * width + j;
-      state.y[at] = state.trial[at];
       state.stepBefore[at] = state.step[at];
       state.step[at] = v[c];
       column[c] = v[c] + share * (v[c] - state.stepBefore[at]);

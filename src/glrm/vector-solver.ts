@@ -5,11 +5,11 @@
  *
  * None and quadratic regularisers are solved by Cholesky, L2 by a root of one number (see `NormStep`), L1 and non-negative
  * ones by cyclic coordinate descent and then, for it may creep, an active set, simplex ones by an active set, one-sparse ones
- * by trying every entry, your own by accelerated proximal gradient steps with restarts (Beck & Teboulle 2009; O'Donoghue &
- * Candès 2015, arXiv:1204.3982).
+ * by trying every entry, your own by proximal gradient steps (see `ProximalStep`).
  */
 import type { Instance } from "../wasm/instance.js";
 import { NormStep } from "./norm-step.js";
+import { ProximalStep } from "./proximal-step.js";
 import { SimplexStep } from "./simplex-step.js";
 import type { Regularizer } from "./regularizers.js";
 
@@ -21,8 +21,6 @@ export interface Penalty {
 
 /** Rounds of coordinate descent before the active set, which they save most of its turns. */
 const PASSES = 2;
-/** Proximal steps in one solve; the next outer iteration goes on from there. */
-const PROXIMAL_STEPS = 30;
 const SPARSE_LEAST = 1e-6;
 
 /** Whether the answer is x − (q + 2γ x) (H + 2γ I)⁻¹; penalties of no weight are none. */
@@ -48,6 +46,7 @@ export class VectorSolver {
   readonly #workAt: number;
   readonly #normStep: NormStep;
   readonly #simplexStep: SimplexStep;
+  readonly #proximalStep: ProximalStep;
 
   constructor(
     readonly instance: Instance,
@@ -65,6 +64,7 @@ export class VectorSolver {
     this.#workAt = arena.allocate(8 * line * (k + 3));
     this.#normStep = new NormStep(instance, k, line);
     this.#simplexStep = new SimplexStep(instance, k, line);
+    this.#proximalStep = new ProximalStep(instance, k, line);
   }
 
   /** Sets H to factor · S, S: k × k without gaps. */
@@ -97,7 +97,7 @@ export class VectorSolver {
       // Its sum is 1 but for rounding.
       penalty.regularizer.proximal(this.x, 1);
     } else if (name === "l2") this.#normStep.solve(this.x, this.q, this.h, penalty.gamma, this.#curvatureBound());
-    else this.#proximalSteps(penalty);
+    else this.#proximalStep.solve(this.x, this.q, this.hAt, penalty, this.#curvatureBound());
   }
 
   #leastSquares(ridge: number): void {
@@ -146,47 +146,6 @@ export class VectorSolver {
     }
     x.fill(0);
     x[place] = entry;
-  }
-
-  #proximalSteps({ regularizer, gamma }: Penalty): void {
-    const { k, x, q } = this;
-    const curvature = this.#curvatureBound();
-    if (!(curvature > 0)) {
-      regularizer.proximal(x, gamma);
-      return;
-    }
-    const start = x.slice();
-    let last = x.slice();
-    let from = x.slice();
-    let momentum = 1;
-    const gradient = new Float64Array(k);
-    for (let step = 0; step < PROXIMAL_STEPS; step++) {
-      this.#gradientInto(gradient, from, start, q);
-      const next = from.map((value, i) => value - gradient[i] / curvature);
-      regularizer.proximal(next, regularizer.constraint ? 1 : gamma / curvature);
-      let turned = 0;
-      let moved = 0;
-      for (let i = 0; i < k; i++) {
-        turned += (from[i] - next[i]) * (next[i] - last[i]);
-        moved = Math.max(moved, Math.abs(next[i] - last[i]));
-      }
-      const following = turned > 0 || !regularizer.convex ? 1 : (1 + Math.sqrt(1 + 4 * momentum * momentum)) / 2;
-      const share = following === 1 ? 0 : (momentum - 1) / following;
-      from = next.map((value, i) => value + share * (value - last[i]));
-      momentum = following;
-      last = next;
-      if (moved <= 1e-12) break;
-    }
-    x.set(last);
-  }
-
-  #gradientInto(out: Float64Array, at: Float64Array, start: Float64Array, q: Float64Array): void {
-    const { k, line, h } = this;
-    for (let i = 0; i < k; i++) {
-      let sum = q[i];
-      for (let j = 0; j < k; j++) sum += h[i * line + j] * (at[j] - start[j]);
-      out[i] = sum;
-    }
   }
 
   /** An upper bound of H's largest eigenvalue: the least of trace, Frobenius norm and largest absolute row sum. */

@@ -69,6 +69,7 @@ export interface Routines {
   cholesky(h: number, k: number, line: number): void;
   choleskySolve(h: number, b: number, k: number, line: number): void;
   coordinateDescent(...args: [...problem: SparseProblem, passes: number]): void;
+  addProduct(out: number, h: number, v: number, k: number, line: number): void;
   activeSet(...args: [...problem: SparseProblem, work: number]): void;
   /** How many cells of the row are empty; their columns are at `out`. */
   missingInRow(out: number, columns: number, row: bigint, seed: bigint, limit: bigint): number;

@@ -82,6 +82,42 @@ describe.each(REGULARIZER_NAMES)("regulariser %s", (name) => {
   });
 });
 
+test.each(["quadratic", "l1", "l2", "nonNegative", "simplex"] as const)(
+  "the solve under a regulariser of one's own comes to that of the named one: %s",
+  async (name) => {
+    const instance = createInstance();
+    const own: Regularizer = { ...REGULARIZERS[name], name: "own" };
+    await forSeeds(40, (random) => {
+      instance.arena.reset();
+      const k = 1 + random.below(6);
+      const gamma = random.uniform();
+      const solver = instance.arena.settled(() => new VectorSolver(instance, k));
+      const lines = Array.from({ length: k + 2 }, () => draw(random, k));
+      const [start, slope] = [draw(random, k), draw(random, k)];
+      if (own.constraint) own.proximal(start, 1);
+      const solved = (regularizer: Regularizer, rounds: number): Float64Array => {
+        let x = start.slice();
+        for (let round = 0; round < rounds; round++) {
+          solver.x.set(x);
+          for (let a = 0; a < k; a++) {
+            solver.q[a] = slope[a];
+            for (let b = 0; b < k; b++) {
+              const entry = lines.reduce((sum, line) => sum + line[a] * line[b], 0);
+              solver.h[a * solver.line + b] = entry;
+              solver.q[a] += entry * (x[b] - start[b]);
+            }
+          }
+          solver.solve({ regularizer, gamma });
+          x = solver.x.slice();
+        }
+        return x;
+      };
+      const named = solved(REGULARIZERS[name], 1);
+      solved(own, 200).forEach((entry, i) => expect(entry).toBeCloseTo(named[i], 4));
+    });
+  },
+);
+
 test("H2O's own examples of proximal steps", () => {
   const after = (name: RegularizerName, u: number[], weight: number): number[] => {
     const v = Float64Array.from(u);

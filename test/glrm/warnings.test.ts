@@ -5,6 +5,8 @@ import { Frame } from "#src/frame/frame.js";
 import { insertMissing } from "#src/frame/insert-missing.js";
 import { glrm } from "#src/glrm/glrm.js";
 import { lossNamed } from "#src/glrm/losses.js";
+import type { Regularizer } from "#src/glrm/regularizers.js";
+import { forSeeds, signed } from "../helpers/property.js";
 
 const arrests = async (): Promise<Frame> => (await readCsv("test/fixtures/usarrests.csv")).drop("State");
 
@@ -43,6 +45,31 @@ test("a loss of one's own whose curvature is too small is asked for it", async (
   const model = await glrm(frame, { ...options, loss: { ...quadratic, ...flat } });
   expect(model.warnings.join()).toMatch(/is the curvature of your loss right/);
 });
+
+test.each(["regularizationX", "regularizationY"] as const)(
+  "steps that such a loss takes back stay among the vectors that are allowed: %s",
+  async (side) => {
+    const whole: Regularizer = {
+      ...{ name: "whole", constraint: true, convex: false },
+      value: (v) => (v.every(Number.isInteger) ? 0 : Infinity),
+      proximal: (v) => void v.set(v.map((entry) => Math.round(entry) + 0)),
+    };
+    const quadratic = lossNamed("quadratic", { crossover: 1, quantile: 0.5, period: 1 });
+    const loss = { ...quadratic, name: "too flat", curvature: 0.7 };
+    await forSeeds(8, async (random) => {
+      const columns = Array.from({ length: 5 }, (_, j) => [
+        `c${j}`,
+        Array.from({ length: 30 }, () => 3 * signed(random)),
+      ]);
+      const options = { k: 2, solver: "majorize", loss, seed: random.below(100), [side]: whole } as const;
+      const model = await glrm(Frame.fromColumns(Object.fromEntries(columns) as Record<string, number[]>), options);
+      const factor = side === "regularizationX" ? model.representation : model.archetypes;
+      for (const name of factor.columnNames) {
+        for (const entry of factor.column(name).toNumbers()) expect(entry % 1).toBeCloseTo(0, 12);
+      }
+    });
+  },
+);
 
 test("a penalty on one side is warned of unless the other side has a size of its own", async () => {
   const l1OfX = { k: 2, regularizationX: "l1", gammaX: 1, maxIterations: 3 } as const;
