@@ -92,17 +92,31 @@ export function rangeCount(input: EngineInput): number {
   return Math.min(MOST_RANGES, Math.ceil(input.matrix.rows / panelRows(input)));
 }
 
-/** Calls `visit` with each range that this thread takes, until all are taken or the job was cancelled. */
-export function eachRange(context: TaskContext, ranges: number, visit: (range: number) => void): void {
+/** The ranges that this thread takes, until all are taken or the job was cancelled. */
+export function* takenRanges(context: TaskContext, ranges: number): Iterable<number> {
   while (!context.stopping()) {
     const range = context.take(ranges);
     if (range < 0) return;
-    visit(range);
+    yield range;
   }
 }
 
-/** Calls `visit` with first row and count of each panel of a range. */
-export function eachPanel(input: EngineInput, range: number, visit: (first: number, count: number) => void): void {
+/** Neighbouring rows that a thread works on together. */
+export interface Panel {
+  first: number;
+  count: number;
+}
+
+/** The panels of a range, until the job was cancelled: of a round that is stopped nothing is kept. */
+export function* panelsToDo(context: TaskContext, input: EngineInput, range: number): Iterable<Panel> {
+  for (const panel of panelsOf(input, range)) {
+    if (context.stopping()) return;
+    yield panel;
+  }
+}
+
+/** The panels of a range. */
+export function* panelsOf(input: EngineInput, range: number): Iterable<Panel> {
   const { rows } = input.matrix;
   const height = panelRows(input);
   const panels = Math.ceil(rows / height);
@@ -110,7 +124,7 @@ export function eachPanel(input: EngineInput, range: number, visit: (first: numb
   const last = Math.floor(((range + 1) * panels) / ranges);
   for (let panel = Math.floor((range * panels) / ranges); panel < last; panel++) {
     const first = panel * height;
-    visit(first, Math.min(height, rows - first));
+    yield { first, count: Math.min(height, rows - first) };
   }
 }
 

@@ -9,16 +9,17 @@
 import type { TaskContext } from "../workers/job.js";
 import {
   CONVERGED,
-  eachPanel,
-  eachRange,
   ENTRIES,
   type FitInput,
   KINK,
+  type Panel,
+  panelsToDo,
   penaltyOf,
   rangeCount,
   record,
   STOP,
   SUMS,
+  takenRanges,
   X,
 } from "./fit-state.js";
 import { PanelEngine } from "./panel-engine.js";
@@ -28,7 +29,7 @@ export interface H2oInput extends FitInput {
   maxUpdates: number;
 }
 
-export function h2oTask(context: TaskContext, input: H2oInput): void {
+export async function h2oTask(context: TaskContext, input: H2oInput): Promise<void> {
   const { state, matrix, k, width, maxIterations, maxUpdates, limit, minStepSize } = input;
   const started = performance.now();
   const { engine, slopesAt, slopes } = context.arena.settled(() => {
@@ -40,25 +41,46 @@ export function h2oTask(context: TaskContext, input: H2oInput): void {
   const ranges = rangeCount(input);
   let [step, streak, current, objective] = [input.initStepSize, 0, 0, Infinity];
 
-  /** The objective of buffer `buffer` and state.trial, once all threads have met. */
-  const evaluate = (buffer: number): boolean => {
+  /** Adds loss and penalty of a panel of `x` to those of its range. */
+  const addCosts = (x: Float64Array, range: number, { first, count }: Panel): void => {
+    engine.load(first, count);
+    engine.setX(x, first, count);
+    engine.multiply(count);
+    engine.evaluate(count, KINK, false);
+    for (let i = 0; i < count; i++) {
+      state.sums[range * SUMS] += engine.losses[i];
+      state.sums[range * SUMS + 1] += valueOf(penaltyX, x.subarray((first + i) * k, (first + i + 1) * k));
+    }
+  };
+  /** The objective of x and state.trial, once all threads have met. */
+  const evaluate = async (x: Float64Array): Promise<boolean> => {
     engine.setY(state.trial);
-    eachRange(context, ranges, (range) => {
-      let [loss, penalty] = [0, 0];
-      eachPanel(input, range, (first, count) => {
-        engine.load(first, count);
-        engine.setX(state.x[buffer], first, count);
-        engine.multiply(count);
-        engine.evaluate(count, KINK, false);
-        for (let i = 0; i < count; i++) {
-          loss += engine.losses[i];
-          penalty += valueOf(penaltyX, state.x[buffer].subarray((first + i) * k, (first + i + 1) * k));
-        }
-      });
-      state.sums[range * SUMS] = loss;
-      state.sums[range * SUMS + 1] = penalty;
-    });
+    for (const range of takenRanges(context, ranges)) {
+      state.sums.fill(0, range * SUMS, (range + 1) * SUMS);
+      for (const panel of panelsToDo(context, input, range)) {
+        addCosts(x, range, panel);
+        await context.breathe();
+      }
+    }
     return context.meet();
+  };
+  /** Steps a panel from `x` into `stepped`, and adds its slopes by Y. */
+  const stepRows = (x: Float64Array, stepped: Float64Array, alpha: number, { first, count }: Panel): void => {
+    engine.load(first, count);
+    engine.setX(x, first, count);
+    engine.multiply(count);
+    engine.evaluate(count, KINK, false);
+    engine.slopesByX(count);
+    for (let i = 0; i < count; i++) {
+      const at = (first + i) * k;
+      const row = stepped.subarray(at, at + k);
+      for (let c = 0; c < k; c++) row[c] = x[at + c] - alpha * engine.gradient[i * engine.kLine + c];
+      proximal(penaltyX, row, alpha);
+    }
+    engine.setX(stepped, first, count);
+    engine.multiply(count);
+    engine.evaluate(count, KINK, false);
+    engine.addSlopesByY(slopesAt, count);
   };
   const total = (): number => {
     let sum = input.constant;
@@ -71,7 +93,7 @@ export function h2oTask(context: TaskContext, input: H2oInput): void {
     return sum;
   };
 
-  if (!evaluate(current)) return;
+  if (!(await evaluate(state.x[current]))) return;
   objective = total();
   if (context.slot === 0) record(state, objective, step, started);
   if (!context.meet()) return;
@@ -79,29 +101,16 @@ export function h2oTask(context: TaskContext, input: H2oInput): void {
     const alpha = step / matrix.columns;
     const next = 1 - current;
     engine.setY(state.y);
-    eachRange(context, ranges, (range) => {
+    for (const range of takenRanges(context, ranges)) {
       slopes.fill(0);
-      eachPanel(input, range, (first, count) => {
-        engine.load(first, count);
-        engine.setX(state.x[current], first, count);
-        engine.multiply(count);
-        engine.evaluate(count, KINK, false);
-        engine.slopesByX(count);
-        for (let i = 0; i < count; i++) {
-          const at = (first + i) * k;
-          const row = state.x[next].subarray(at, at + k);
-          for (let c = 0; c < k; c++) row[c] = state.x[current][at + c] - alpha * engine.gradient[i * engine.kLine + c];
-          proximal(penaltyX, row, alpha);
-        }
-        engine.setX(state.x[next], first, count);
-        engine.multiply(count);
-        engine.evaluate(count, KINK, false);
-        engine.addSlopesByY(slopesAt, count);
-      });
+      for (const panel of panelsToDo(context, input, range)) {
+        stepRows(state.x[current], state.x[next], alpha, panel);
+        await context.breathe();
+      }
       for (let c = 0; c < k; c++) {
         state.slopes.set(slopes.subarray(c * engine.line, c * engine.line + width), (range * k + c) * width);
       }
-    });
+    }
     if (!context.meet()) return;
     const column = new Float64Array(k);
     for (let j = context.take(width); j >= 0; j = context.take(width)) {
@@ -113,7 +122,7 @@ export function h2oTask(context: TaskContext, input: H2oInput): void {
       proximal(penaltyY, column, alpha);
       for (let c = 0; c < k; c++) state.trial[c * width + j] = column[c];
     }
-    if (!context.meet() || !evaluate(next)) return;
+    if (!context.meet() || !(await evaluate(state.x[next]))) return;
     const reached = total();
     // When an odd limit of updates leaves none for Y, H2O counts a failure.
     if (reached < objective && 2 * iteration <= maxUpdates) {

@@ -134,11 +134,7 @@ export async function solveIteratively(
   let seconds = before;
   try {
     const startReport = (share: number): void => report({ share: START * share, iteration: 0, objective: NaN });
-    await startInto(state.trial, state.x[0], options, problem, engine, {
-      ...running,
-      threads,
-      onProgress: startReport,
-    });
+    await startInto(state.trial, state.x[0], options, problem, engine, { ...running, onProgress: startReport });
     state.y.set(state.trial);
     seconds += (performance.now() - started) / 1000;
     await run({

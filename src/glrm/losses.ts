@@ -6,7 +6,7 @@
  * and, where the curvature is Infinity, `weight`: the second derivative of a quadratic that touches the loss at u and lies
  * above it everywhere (or its own second derivative; a step that does not lower the loss is halved). `best` is the value
  * that is imputed for u. All are finite for every u and cell, which is tried at a few before the fit, and `name` is none of
- * lowrank's own. Fits with a loss of your own run on one thread.
+ * lowrank's own. Fits with a loss of your own run on the calling thread.
  *
  * Udell, Horn, Zadeh, Boyd 2016 (doi:10.1561/2200000055), sections 4 and 6; values as in H2O's GlrmLoss. The names above
  * are also the slow twins of the compiled routines in `src/assembly/glrm-losses.ts`.

@@ -3,7 +3,8 @@
  */
 import type { TaskContext } from "../workers/job.js";
 import { chooseArchetypes } from "./choose-archetypes.js";
-import { eachPanel, type FitInput, penaltyOf, penaltyValue, SUMS } from "./fit-state.js";
+import { type FitInput, panelsToDo, penaltyOf, penaltyValue, SUMS } from "./fit-state.js";
+import { takenBack } from "./halve-step.js";
 import { PanelEngine, type Reals } from "./panel-engine.js";
 import { hasClosedForm, type Penalty, ridgeOf, VectorSolver } from "./vector-solver.js";
 
@@ -29,7 +30,7 @@ export class RowPass {
   readonly #step: Reals;
 
   constructor(
-    context: TaskContext,
+    readonly context: TaskContext,
     readonly input: FitInput,
   ) {
     const { arena } = context;
@@ -71,8 +72,8 @@ export class RowPass {
   }
 
   /** X of one range given Y, and the sums that Y's step needs. */
-  pass(range: number, round: Round): void {
-    const { input } = this;
+  async pass(range: number, round: Round): Promise<void> {
+    const { context, input } = this;
     const { k, width, state } = input;
     const engine = this.#engine;
     const x = state.x[round.next];
@@ -83,7 +84,7 @@ export class RowPass {
     this.#squares.fill(0);
     // Of parabolas above the losses, that at the present archetype favours it; plain ones are the losses.
     const chooses = this.#penalty.regularizer.name === "unitOneSparse" && !input.plain;
-    eachPanel(input, range, (first, count) => {
+    for (const { first, count } of panelsToDo(context, input, range)) {
       engine.load(first, count);
       let before: Float64Array | undefined;
       if (chooses) chooseArchetypes(engine, x, first, count, k, 0);
@@ -108,7 +109,8 @@ export class RowPass {
         penalty += penaltyValue(this.#penalty, row);
       }
       engine.addSquares(this.#squaresAt, count);
-    });
+      await context.breathe();
+    }
     state.sums[range * SUMS] = loss;
     state.sums[range * SUMS + 1] = penalty;
     for (let c = 0; c < k; c++) {
@@ -164,7 +166,7 @@ export class RowPass {
     }
   }
 
-  /** A loss of the user's own may lie above its parabola: rows that got worse stay as they were. */
+  /** A loss of the user's own may lie above its parabola: rows that got worse go back towards what they were. */
   #takeBackWorse(before: Float64Array, { current, next }: Round, first: number, count: number): void {
     const { k, state } = this.input;
     const engine = this.#engine;
@@ -174,7 +176,7 @@ export class RowPass {
       if (engine.losses[i] <= before[i]) continue;
       const at = (first + i) * k;
       const kept = state.x[current];
-      for (let c = at; c < at + k; c++) x[c] = (x[c] + kept[c]) / 2;
+      for (let c = at; c < at + k; c++) x[c] = takenBack(x[c], kept[c], this.#penalty.regularizer);
       worse = true;
     }
     if (!worse) return;

@@ -24,8 +24,8 @@ import {
   STALLED,
   STOP,
   SUMS,
+  takenRanges,
   X,
-  eachRange,
 } from "./fit-state.js";
 import { ColumnStep } from "./majorize-columns.js";
 import { RowPass } from "./majorize-rows.js";
@@ -34,7 +34,7 @@ import { hasMomentum } from "./regularizers.js";
 /** Retries, each nearer to the last good Y, when a step without momentum raised the objective. */
 const MOST_RETRIES = 12;
 
-export function majorizeTask(context: TaskContext, input: FitInput): void {
+export async function majorizeTask(context: TaskContext, input: FitInput): Promise<void> {
   const { state, maxIterations, tolerance, limit } = input;
   const started = performance.now();
   const { rows, columns } = context.arena.settled(() => ({
@@ -48,9 +48,7 @@ export function majorizeTask(context: TaskContext, input: FitInput): void {
   for (let iteration = 0; iteration <= maxIterations;) {
     const next = state.x.findIndex((_, buffer) => buffer !== current && buffer !== previous);
     rows.prepare();
-    eachRange(context, ranges, (range) => {
-      rows.pass(range, { current, previous, next, share });
-    });
+    for (const range of takenRanges(context, ranges)) await rows.pass(range, { current, previous, next, share });
     if (context.slot === 0 && limit > 0 && performance.now() - started > limit) Atomics.store(state.status, STOP, 1);
     if (!context.meet()) return;
     // Every thread finds the same numbers, so all go the same way.
@@ -70,7 +68,7 @@ export function majorizeTask(context: TaskContext, input: FitInput): void {
       [share, momentum] = [0, 1];
     }
     const converged = settled >= 2 || retries > MOST_RETRIES || best === 0;
-    columns.step(better, retries, share);
+    await columns.step(better, retries, share);
     if (context.slot === 0) {
       if (better) {
         record(state, objective, 1, started);

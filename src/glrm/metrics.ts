@@ -52,7 +52,7 @@ export async function measure(
   return { numErr: total[0], catErr: total[1], numCnt: total[2], catCnt: total[3] };
 }
 
-export function metricsTask(context: TaskContext, input: MetricsInput): void {
+export async function metricsTask(context: TaskContext, input: MetricsInput): Promise<void> {
   const { columns, rows, width, k, single, x, y, original, matrix, kinds, sums } = input;
   const none = { ...matrix, columns: 0, names: [] };
   const engine = context.arena.settled(() => new PanelEngine(context, { matrix: none, columns: [], width, k, single }));
@@ -82,5 +82,6 @@ export function metricsTask(context: TaskContext, input: MetricsInput): void {
         sums[numCnt]++;
       }
     }
+    await context.breathe();
   }
 }

@@ -4,7 +4,7 @@
  */
 import { dot } from "../linear/lines.js";
 import type { TaskContext } from "../workers/job.js";
-import { eachPanel, eachRange, rangeCount } from "./fit-state.js";
+import { panelsToDo, rangeCount, takenRanges } from "./fit-state.js";
 import type { PanelEngine } from "./panel-engine.js";
 import type { StartInput } from "./start-task.js";
 
@@ -26,9 +26,9 @@ export function nonNegativeParts(
   if (!context.meet()) return;
   engine.setY(basis);
   const ranges = rangeCount(input);
-  eachRange(context, ranges, (range) => {
+  for (const range of takenRanges(context, ranges)) {
     const sums = parts.subarray(2 * k * range, 2 * k * (range + 1)).fill(0);
-    eachPanel(input, range, (first, count) => {
+    for (const { first, count } of panelsToDo(context, input, range)) {
       load(first, count);
       engine.slopesByX(count);
       for (let i = 0; i < count; i++) {
@@ -38,8 +38,8 @@ export function nonNegativeParts(
           sums[2 * c + Number(entry < 0)] += entry * entry;
         }
       }
-    });
-  });
+    }
+  }
   if (!context.meet() || context.slot !== 0) return;
   for (let c = 0; c < wanted; c++) {
     const squares = [0, 0];

@@ -16,12 +16,12 @@ export interface Measured {
 const STEPS = 6;
 
 /** Replaces those of `vectors`, count × k, that have less loss elsewhere, and their `losses`. */
-export function moveElsewhere(
+export async function moveElsewhere(
   vectors: Float64Array,
   losses: Float64Array,
   k: number,
-  measure: (vectors: Float64Array) => Measured,
-): void {
+  measure: (vectors: Float64Array) => Measured | Promise<Measured>,
+): Promise<void> {
   const count = vectors.length / k;
   const tried = new Float64Array(count * k);
   const places = new Int32Array(count).fill(-1);
@@ -35,7 +35,7 @@ export function moveElsewhere(
     } else moves[i] /= 2;
   };
   for (let step = 0; step <= STEPS; step++) {
-    const found = measure(tried);
+    const found = await measure(tried);
     for (let i = 0; i < count; i++) {
       if (step === 0) {
         places[i] = lowestPlace(found, vectors, i, k);

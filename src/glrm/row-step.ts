@@ -48,13 +48,13 @@ export class RowStep {
   }
 
   /** Steps rows first … first + count − 1 of x, in place; the engine's Y must be set. */
-  step(x: Float64Array, first: number, count: number, epsilon: number): void {
+  async step(x: Float64Array, first: number, count: number, epsilon: number): Promise<void> {
     this.#stepAll(x, first, count, epsilon);
     // The parabolas of squared errors are the losses.
     if (this.#penalty.regularizer.name !== "oneSparse" || this.#quadratic) return;
     const { k } = this.input;
     const rows = x.subarray(first * k, (first + count) * k);
-    moveElsewhere(rows, this.after.subarray(0, count), k, (tried) => this.#measure(tried, count, epsilon));
+    await moveElsewhere(rows, this.after.subarray(0, count), k, (tried) => this.#measure(tried, count, epsilon));
   }
 
   #stepAll(x: Float64Array, first: number, count: number, epsilon: number): void {

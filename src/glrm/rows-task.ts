@@ -26,7 +26,7 @@ const SETTLED = 1e-10;
 /** The weights of losses with a kink are cut less and less, as in the fit. */
 const [FIRST_CUT, LAST_CUT, CUT_FALLS] = [0.3, 1e-6, 0.6];
 
-export function placeTask(context: TaskContext, input: PlaceInput): void {
+export async function placeTask(context: TaskContext, input: PlaceInput): Promise<void> {
   const step = context.arena.settled(() => new RowStep(context, input));
   const height = step.engine.rows;
   step.sharpens = true;
@@ -43,7 +43,8 @@ export function placeTask(context: TaskContext, input: PlaceInput): void {
     let best = Infinity;
     for (let round = 0, settled = 0; round < MOST_STEPS && settled < 2 && !context.stopping(); round++) {
       const cut = Math.max(LAST_CUT, FIRST_CUT * CUT_FALLS ** round);
-      step.step(input.x, first, count, cut * input.scale);
+      await step.step(input.x, first, count, cut * input.scale);
+      await context.breathe();
       let cost = 0;
       for (let i = 0; i < count; i++) cost += step.after[i];
       settled = best - cost <= SETTLED * Math.abs(cost) ? settled + 1 : 0;
@@ -81,7 +82,7 @@ export interface PredictInput {
 }
 
 /** The loss-wise best value of every cell (Udell et al. 2016, section 4.3.2). */
-export function predictTask(context: TaskContext, input: PredictInput): void {
+export async function predictTask(context: TaskContext, input: PredictInput): Promise<void> {
   const { columns, rows, width, k, single, x, y, original, out, keep } = input;
   const empty = { data: new Float64Array(0), rows, columns: 0, rowStride: 0, offset: 0, names: [] };
   const engine = context.arena.settled(
@@ -109,6 +110,7 @@ export function predictTask(context: TaskContext, input: PredictInput): void {
         out[to + j] = original ? value / column.scale + column.shift : value;
       }
     }
+    await context.breathe();
   }
 }
 

@@ -10,7 +10,7 @@ import { type Random, seededRandom, shuffleInPlace } from "../data/random.js";
 import { symmetricEigen } from "../linear/eigen.js";
 import { orthonormalise, randomBlock } from "../linear/lines.js";
 import type { TaskContext } from "../workers/job.js";
-import { eachPanel, eachRange, rangeCount } from "./fit-state.js";
+import { panelsToDo, rangeCount, takenRanges } from "./fit-state.js";
 import { BLOCK_LOSS_CODES, LOSS_CODES, OWN_LOSS } from "./loss-codes.js";
 import { nonNegativeParts } from "./nndsvd.js";
 import { type EngineInput, PanelEngine } from "./panel-engine.js";
@@ -52,23 +52,23 @@ export function svdStartTask(context: TaskContext, input: StartInput): void {
   const ranges = rangeCount(input);
   for (let round = 0; round <= ROUNDS; round++) {
     engine.setY(basis);
-    eachRange(context, ranges, (range) => {
+    for (const range of takenRanges(context, ranges)) {
       product.fill(0);
       square.fill(0);
-      eachPanel(input, range, (first, count) => {
+      for (const { first, count } of panelsToDo(context, input, range)) {
         engine.load(first, count);
         targetsInto(engine, count);
         engine.slopesByX(count);
         engine.x.set(engine.gradient);
         engine.addSquares(squaresAt, count);
         if (round < ROUNDS) engine.addSlopesByY(productsAt, count);
-      });
+      }
       for (let c = 0; c < k; c++) {
         const at = range * k + c;
         products.set(product.subarray(c * engine.line, c * engine.line + width), at * width);
         squares.set(square.subarray(c * engine.kLine, c * engine.kLine + k), at * k);
       }
-    });
+    }
     if (!context.meet()) return;
     if (context.slot === 0) {
       if (round < ROUNDS) {

@@ -91,6 +91,8 @@ async function runStart(
   const ranges = rangeCount(engine);
   const input: StartInput = {
     ...engine,
+    // A start asks for cells only, so that any thread can make it.
+    columns: engine.columns.map((column) => ({ ...column, own: undefined })),
     k,
     wanted,
     seed,

@@ -70,7 +70,7 @@ export class ColumnSweep {
    * Steps the columns of one part of `state.trial`, in place, and puts their cost into `state.columns`; when losses have
    * kinks, their cost as it is, not rounded off, into `state.exact`.
    */
-  sweep(part: number, x: Float64Array, epsilon: number, kinked: boolean, turn: number): void {
+  async sweep(part: number, x: Float64Array, epsilon: number, kinked: boolean, turn: number): Promise<void> {
     const { k, width, state } = this.input;
     const { first, width: count } = this.#parts[part];
     const buffers = this.#buffersOf(this.#parts[part]);
@@ -81,28 +81,28 @@ export class ColumnSweep {
     const next = old.slice();
     const evaluate: Evaluate = (weights, visit) => {
       engine.setY(next);
-      this.#evaluate(engine, x, epsilon, weights, visit);
+      return this.#evaluate(engine, x, epsilon, weights, visit);
     };
     let cost =
       regularizer.name === "unitOneSparse"
-        ? chooseColumns(engine, next, k, evaluate)
-        : this.#step(buffers, x, next, count, epsilon);
-    if (this.#movesElsewhere) cost = moveColumns(engine, x, next, k, turn, evaluate);
+        ? await chooseColumns(engine, next, k, evaluate)
+        : await this.#step(buffers, x, next, count, epsilon);
+    if (this.#movesElsewhere) cost = await moveColumns(engine, x, next, k, turn, evaluate);
     state.columns[first] = cost;
-    state.exact[first] = kinked ? this.#costOf(engine, x, next, count, KINK) : cost;
+    state.exact[first] = kinked ? await this.#costOf(engine, x, next, count, KINK) : cost;
     for (let c = 0; c < k; c++) state.trial.set(next.subarray(c * count, (c + 1) * count), c * width + first);
   }
 
   /** Makes one step of y, k × count, in place; returns the cost there. */
-  #step(buffers: Buffers, x: Float64Array, y: Float64Array, count: number, epsilon: number): number {
+  async #step(buffers: Buffers, x: Float64Array, y: Float64Array, count: number, epsilon: number): Promise<number> {
     const { engine } = buffers;
     const { regularizer } = this.#penalty;
     engine.setY(y);
-    const { slopes, systems, loss } = this.#collect(buffers, x, count, epsilon);
+    const { slopes, systems, loss } = await this.#collect(buffers, x, count, epsilon);
     const before = loss + this.#penaltyOf(y, count);
     const old = y.slice();
     y.set(this.#solve(slopes, systems, old, count));
-    let cost = this.#costOf(engine, x, y, count, epsilon);
+    let cost = await this.#costOf(engine, x, y, count, epsilon);
     // Not >, so that what is not a number counts as worse.
     for (let halving = 0; !(cost <= before); halving++) {
       if (halving === HALVINGS || !canHalve(regularizer)) {
@@ -110,7 +110,7 @@ export class ColumnSweep {
         return before;
       }
       for (let i = 0; i < y.length; i++) y[i] = halved(y[i], old[i], regularizer);
-      cost = this.#costOf(engine, x, y, count, epsilon);
+      cost = await this.#costOf(engine, x, y, count, epsilon);
     }
     return cost;
   }
@@ -140,11 +140,16 @@ export class ColumnSweep {
   }
 
   /** Loss, slopes (k × count) and one k × k system a column, summed over all rows in order. */
-  #collect({ engine, at, slopes, system }: Buffers, x: Float64Array, count: number, epsilon: number): Sums {
+  async #collect(
+    { engine, at, slopes, system }: Buffers,
+    x: Float64Array,
+    count: number,
+    epsilon: number,
+  ): Promise<Sums> {
     const { k } = this.input;
     const { size, line, kLine, group } = engine;
     const sums: Sums = { loss: 0, slopes: new Float64Array(k * count), systems: new Float64Array(count * k * k) };
-    this.#evaluate(engine, x, epsilon, true, (_, panel) => {
+    await this.#evaluate(engine, x, epsilon, true, (_, panel) => {
       for (let i = 0; i < panel; i++) sums.loss += engine.losses[i];
       slopes.fill(0);
       engine.addSlopesByY(at.slopes, panel);
@@ -184,10 +189,16 @@ export class ColumnSweep {
     return next;
   }
 
-  #costOf(engine: PanelEngine, x: Float64Array, y: Float64Array, count: number, epsilon: number): number {
+  async #costOf(
+    engine: PanelEngine,
+    x: Float64Array,
+    y: Float64Array,
+    count: number,
+    epsilon: number,
+  ): Promise<number> {
     let loss = 0;
     engine.setY(y);
-    this.#evaluate(engine, x, epsilon, false, (_, panel) => {
+    await this.#evaluate(engine, x, epsilon, false, (_, panel) => {
       for (let i = 0; i < panel; i++) loss += engine.losses[i];
     });
     return loss + this.#penaltyOf(y, count);
@@ -208,13 +219,13 @@ export class ColumnSweep {
    * Losses and slopes, and perhaps weights, of all rows at the engine's Y, panel by panel; of some when the job is stopped,
    * whose round nobody looks at: a sweep with many trials takes longer than who interrupts it should wait.
    */
-  #evaluate(
+  async #evaluate(
     engine: PanelEngine,
     x: Float64Array,
     epsilon: number,
     weights: boolean,
     visit: (first: number, count: number) => void,
-  ): void {
+  ): Promise<void> {
     const { rows } = this.input.matrix;
     for (let first = 0; first < rows && !this.instance.stopping(); first += engine.rows) {
       const count = Math.min(engine.rows, rows - first);
@@ -223,6 +234,7 @@ export class ColumnSweep {
       engine.multiply(count);
       engine.evaluate(count, epsilon, weights);
       visit(first, count);
+      await this.instance.breathe();
     }
   }
 }

@@ -15,16 +15,17 @@
 import type { TaskContext } from "../workers/job.js";
 import {
   CONVERGED,
-  eachPanel,
-  eachRange,
   ENTRIES,
   type FitInput,
+  panelsOf,
+  panelsToDo,
   penaltyOf,
   penaltyValue,
   rangeCount,
   record,
   STOP,
   SUMS,
+  takenRanges,
 } from "./fit-state.js";
 import { LOSS_CODES } from "./loss-codes.js";
 import { hasMomentum } from "./regularizers.js";
@@ -40,7 +41,7 @@ const LITTLE = 1e-3;
 /** Losses without a bound of their curvature that have no kink all the same. */
 const SMOOTH: ReadonlySet<number> = new Set([LOSS_CODES.poisson]);
 
-export function weightedTask(context: TaskContext, input: FitInput): void {
+export async function weightedTask(context: TaskContext, input: FitInput): Promise<void> {
   const { state, maxIterations, tolerance, limit, scale } = input;
   const started = performance.now();
   const { rows, columns } = context.arena.settled(() => ({
@@ -56,19 +57,19 @@ export function weightedTask(context: TaskContext, input: FitInput): void {
   for (let iteration = 0; iteration <= maxIterations; iteration++) {
     const epsilon = cut * scale;
     rows.engine.setY(state.trial);
-    eachRange(context, ranges, (range) => {
+    for (const range of takenRanges(context, ranges)) {
       // Losses with a kink go on from where they are, others from the model's X or beyond.
       if (!kinked || iteration === 0) extrapolate(input, range, share);
-      eachPanel(input, range, (first, count) => {
-        // Of a round that is stopped nothing is kept, and a range may take long.
-        if (!context.stopping()) rows.step(state.x[WORKING], first, count, epsilon);
-      });
+      for (const { first, count } of panelsToDo(context, input, range)) {
+        await rows.step(state.x[WORKING], first, count, epsilon);
+        await context.breathe();
+      }
       state.sums[range * SUMS] = penaltyOfRows(input, range);
-    });
+    }
     if (!context.meet()) return;
-    eachRange(context, columns.parts, (part) => {
-      columns.sweep(part, state.x[WORKING], epsilon, kinked, iteration);
-    });
+    for (const part of takenRanges(context, columns.parts)) {
+      await columns.sweep(part, state.x[WORKING], epsilon, kinked, iteration);
+    }
     if (context.slot === 0 && limit > 0 && performance.now() - started > limit) Atomics.store(state.status, STOP, 1);
     if (!context.meet()) return;
     const [reached, smoothed] = [total(input, state.exact), total(input, state.columns)];
@@ -119,11 +120,11 @@ function penaltyOfRows(input: FitInput, range: number): number {
   const { k, state } = input;
   const penalty = penaltyOf(input.penaltyX);
   let sum = 0;
-  eachPanel(input, range, (first, count) => {
+  for (const { first, count } of panelsOf(input, range)) {
     for (let i = first; i < first + count; i++) {
       sum += penaltyValue(penalty, state.x[WORKING].subarray(i * k, (i + 1) * k));
     }
-  });
+  }
   return sum;
 }
 
@@ -131,20 +132,20 @@ function extrapolate(input: FitInput, range: number, share: number): void {
   const { k } = input;
   const [model, working, before] = input.state.x;
   const { regularizer } = penaltyOf(input.penaltyX);
-  eachPanel(input, range, (first, count) => {
+  for (const { first, count } of panelsOf(input, range)) {
     for (let i = first * k; i < (first + count) * k; i++) working[i] = model[i] + share * (model[i] - before[i]);
-    if (share === 0 || !regularizer.constraint) return;
+    if (share === 0 || !regularizer.constraint) continue;
     for (let i = first; i < first + count; i++) regularizer.proximal(working.subarray(i * k, (i + 1) * k), 1);
-  });
+  }
 }
 
 function keepRows(input: FitInput, range: number, kinked: boolean): void {
   const { k, state } = input;
-  eachPanel(input, range, (first, count) => {
+  for (const { first, count } of panelsOf(input, range)) {
     const part = (buffer: number): Float64Array => state.x[buffer].subarray(first * k, (first + count) * k);
     if (!kinked) part(BEFORE).set(part(MODEL));
     part(MODEL).set(part(WORKING));
-  });
+  }
 }
 
 /** The model's Y, and the Y of the next round. */

@@ -28,11 +28,16 @@ export interface TaskContext extends Instance {
    * `meet`, which will say so to all threads.
    */
   stopping: () => boolean;
+  /**
+   * Awaited every few milliseconds by a task that may run on the calling thread, which hears signals and timers only then;
+   * on a worker it is nothing.
+   */
+  breathe: () => Promise<void> | undefined;
   /** For jobs in lockstep: sets the share of the job that is done, 0 … 1, for the progress bar. */
   progress: (share: number) => void;
 }
 
-export type Task<Input> = (context: TaskContext, input: Input) => void;
+export type Task<Input> = (context: TaskContext, input: Input) => void | Promise<void>;
 
 /** Which task: the module that exports it (so that a worker can load it) and its name there. */
 export interface TaskName {
@@ -69,7 +74,11 @@ export interface JobReply {
 }
 
 /** Runs one thread's share of a job: loads the task and lets it take chunks until none is left. */
-export async function runShare(message: JobMessage, instance: Instance): Promise<void> {
+export async function runShare(
+  message: JobMessage,
+  instance: Instance,
+  breathe: TaskContext["breathe"] = () => undefined,
+): Promise<void> {
   const { counters, chunks, slot, threads } = message;
   const tasks = (await import(message.module)) as Record<string, Task<unknown>>;
   let taken = 0;
@@ -87,8 +96,11 @@ export async function runShare(message: JobMessage, instance: Instance): Promise
   const progress = (share: number): void => void Atomics.store(counters, DONE, Math.floor(share * chunks));
   const stopping = (): boolean => Atomics.load(counters, CANCELLED) !== 0;
   instance.arena.reset();
-  const context = { ...instance, slot, threads, next, take, meet: () => meet(counters, threads), stopping, progress };
-  tasks[message.name](context, unpackLargeViews(message.input));
+  const context: TaskContext = {
+    ...instance,
+    ...{ slot, threads, next, take, meet: () => meet(counters, threads), stopping, breathe, progress },
+  };
+  await tasks[message.name](context, unpackLargeViews(message.input));
 }
 
 /** Milliseconds after which a waiting thread looks whether another has failed, in case it was not woken. */

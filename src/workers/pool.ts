@@ -4,6 +4,7 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { createInstance } from "../wasm/instance.js";
+import { breather } from "./breathe.js";
 import { packLargeViews } from "./large-views.js";
 import {
   CANCELLED,
@@ -21,7 +22,7 @@ export interface Job<Input> {
   task: TaskName;
   input: Input;
   chunks: number;
-  /** Worker threads to use; 0 runs the job on the calling thread, which then answers no signal until it is done. */
+  /** Worker threads to use; 0 runs the job on the calling thread, which hears a signal whenever the task breathes. */
   threads: number;
   /** Stops the job at the next chunk; `run` then rejects with the signal's reason. */
   signal?: AbortSignal;
@@ -80,7 +81,7 @@ export async function run<Input>(job: Job<Input>): Promise<void> {
   });
   try {
     if (job.threads === 0) {
-      await runShare(share(0), createInstance());
+      await runShare(share(0), createInstance(), breather(undefined));
     } else {
       const fail = (error: unknown): never => {
         cancel();

@@ -187,7 +187,7 @@ test.each(["nonNegative", "simplex", "oneSparse", "unitOneSparse", "l1", "l2"] a
   },
 );
 
-test("new rows under Poisson loss go on where cells that are settled far away would hold them back", () => {
+test("new rows under Poisson loss go on where cells that are settled far away would hold them back", async () => {
   const instance = createInstance();
   // The first cell wants u down, where it goes slowly; the second, of no count either, is at e^−3000 by then.
   const columns = [-0.01, -1].map((entry, j) => ({
@@ -200,7 +200,7 @@ test("new rows under Poisson loss go on where cells that are settled far away wo
   step.engine.setY(Float64Array.from(columns, ({ entry }) => entry));
   const x = Float64Array.of(300);
   // Newton's step lowers u of the first cell by 1: x grows by 100.
-  step.step(x, 0, 1, 1e-6);
+  await step.step(x, 0, 1, 1e-6);
   expect(x[0]).toBeCloseTo(400, 0);
 });
 
