@@ -1,4 +1,5 @@
 /** Long loops on the calling thread, and how they let an interrupt through. */
+import { setTimeout as pause } from "node:timers/promises";
 
 /** Milliseconds that a loop may keep others waiting. */
 const PATIENCE = 40;
@@ -11,7 +12,8 @@ export function breather(signal: AbortSignal | undefined): () => Promise<void> |
   signal?.throwIfAborted();
   let since = performance.now();
   const breathe = async (): Promise<void> => {
-    await new Promise((resume) => setTimeout(resume));
+    // Not the global timer, which a notebook clears when it interrupts its cell: nobody would be left to hear of it.
+    await pause();
     signal?.throwIfAborted();
     since = performance.now();
   };
