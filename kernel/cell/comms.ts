@@ -82,7 +82,7 @@ export class CommTable implements Comms {
 
   /** What a client said: runs user code's handlers, whose output belongs to that message, also what they await. */
   receive(run: number, event: CommEvent): void {
-    const cell: RunningCell = { run, file: "", abort: new AbortController(), pending: new Set() };
+    const cell: RunningCell = { run, file: "", abort: new AbortController(), pending: new Set(), held: [] };
     this.#handling.add(cell);
     for (const handle of this.#handlers(event)) {
       try {

@@ -15,6 +15,9 @@ export function defineHost(post: (message: FromMain) => void): void {
     get signal() {
       return currentCell()?.abort.signal ?? never;
     },
+    hold(work) {
+      currentCell()?.held.push(work);
+    },
   };
   Object.defineProperty(globalThis, Symbol.for("lowrank.host"), { value: host, configurable: true });
 }

@@ -17,6 +17,8 @@ import { clearTimers } from "./timers.js";
 
 /** How long an interrupted cell may take to end by itself, in milliseconds. */
 const GRACE = 250;
+/** How long it may take while the library puts its best result so far together. */
+const LONGEST = 3000;
 
 /** In a block of its own a cell may declare what is a parameter here. */
 const PREFIX = `(async function (exports, ${NOTEBOOK}, require, ${REQUIRE}, ${IMPORT}) { 'use strict'; { `;
@@ -63,6 +65,7 @@ export class Runner {
       file: cell.file,
       abort: new AbortController(),
       pending: new Set(),
+      held: [],
       before: new Map(cell.names.filter((it) => it in this.#exports).map((it) => [it, this.#exports[it]])),
       names: cell.names,
       interrupted: false,
@@ -93,7 +96,7 @@ export class Runner {
     }
     clearTimers((cell) => cell === current);
     if (stopped) this.#cutShort(current);
-    else this.#setTimeout(() => this.#cutShort(current), GRACE);
+    else this.#setTimeout(() => void this.#giveUp(current), GRACE);
   }
 
   async #evaluate(cell: CellRun, current: Current): Promise<Outcome> {
@@ -137,6 +140,16 @@ export class Runner {
     if (!current.interrupted) return this.#failed(current, { ename, evalue, traceback });
     const hint = holds(() => hasModel(error)) ? ["The best result so far is lastError.model"] : [];
     return this.#failed(current, { ename: "KeyboardInterrupt", evalue, traceback: [...traceback, ...hint] });
+  }
+
+  /** Ends a cell that has not ended by itself, when it has nothing to wait for any more. */
+  async #giveUp(cell: Current): Promise<void> {
+    if (cell.held.length > 0) {
+      const after = (milliseconds: number): Promise<void> =>
+        new Promise((resume) => this.#setTimeout(resume, milliseconds));
+      await Promise.race([Promise.allSettled(cell.held).then(() => after(GRACE)), after(LONGEST)]);
+    }
+    this.#cutShort(cell);
   }
 
   /** Ends a cell that has not ended by itself. */

@@ -16,6 +16,8 @@ export interface RunningCell {
   abort: AbortController;
   /** Displays under way; the cell is done when they are. */
   pending: Set<Promise<void>>;
+  /** What the library still puts together once the cell is interrupted. */
+  held: Promise<unknown>[];
 }
 
 let latest: RunningCell | undefined;

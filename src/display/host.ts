@@ -36,6 +36,14 @@ export interface NotebookHost {
   display(bundle: MimeBundle, options: { displayId: string; update: boolean }): void;
   /** Aborted when the user interrupts the running cell; a new one for each cell. */
   readonly signal: AbortSignal;
+  /** Gives the running cell, once it is interrupted, the time that `work` still takes, up to a few seconds. */
+  hold?(work: Promise<unknown>): void;
+}
+
+/** The work by which an interrupted job puts its best result so far together; the notebook waits for it. */
+export function held<Result>(work: Promise<Result>): Promise<Result> {
+  notebookHost()?.hold?.(work);
+  return work;
 }
 
 export function notebookHost(): NotebookHost | undefined {

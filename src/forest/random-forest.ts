@@ -4,7 +4,7 @@
  * Breiman 2001, "Random Forests", doi:10.1023/A:1010933404324. The features are binned once to bytes; then every tree is
  * grown from rows and features drawn with a generator of its own, so it is the same whichever thread grows it.
  */
-import { notebookHost } from "../display/host.js";
+import { held, notebookHost } from "../display/host.js";
 import { ProgressBar } from "../display/progress.js";
 import type { Frame } from "../frame/frame.js";
 import { Interrupted } from "../workers/interrupted.js";
@@ -92,7 +92,7 @@ export async function randomForest(frame: Frame, options: ForestOptions): Promis
       throw new Interrupted("The forest was interrupted before its first tree", undefined, { cause: error });
     }
     const text = `The forest was interrupted after ${partial.trees.count} of ${trees} trees; they are the error's .model`;
-    throw new Interrupted(text, await finish(partial, bins, { threads }), { cause: error });
+    throw new Interrupted(text, await held(finish(partial, bins, { threads })), { cause: error });
   }
 }
 

@@ -4,7 +4,7 @@
  * Udell, Horn, Zadeh, Boyd 2016, "Generalized Low Rank Models", doi:10.1561/2200000055. Minimises, as H2O does (no ½, no
  * mean), Σ L(xᵢ yⱼ, Aᵢⱼ) over the observed cells + γx Σ rx(xᵢ) + γy Σ ry(yⱼ).
  */
-import { notebookHost } from "../display/host.js";
+import { held, notebookHost } from "../display/host.js";
 import { ProgressBar } from "../display/progress.js";
 import type { Frame } from "../frame/frame.js";
 import { dot } from "../linear/lines.js";
@@ -76,7 +76,7 @@ export async function glrm(frame: Frame, options: GlrmOptions): Promise<GlrmMode
     const { iteration } = lastOf(best);
     const text = `The fit was interrupted at iteration ${iteration}; the best model so far is the error's .model`;
     // Not scored: that takes longer than someone who stops a fit waits.
-    const model = await modelOf(frame, undefined, checked, problem, best, { threads: checked.threads });
+    const model = await held(modelOf(frame, undefined, checked, problem, best, { threads: checked.threads }));
     throw new Interrupted(text, model, { cause: error });
   }
 }

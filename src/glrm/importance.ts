@@ -31,7 +31,8 @@ const NEGLIGIBLE = 1e-8;
  */
 export async function svdOfProduct(x: Float64Array, y: Float64Array, k: number, running: Running): Promise<ProductSvd> {
   const width = y.length / k;
-  const { gram } = await gramMatrix(scoresOf(x, k), "none", { ...running, onProgress: undefined });
+  const asItIs = { shift: new Float64Array(k), scale: new Float64Array(k).fill(1) };
+  const { gram } = await gramMatrix(scoresOf(x, k), asItIs, { ...running, onProgress: undefined });
   const instance = createInstance();
   const lengths = Array.from({ length: k }, (_, c) => Math.sqrt(gram[c * k + c]));
   const cosines = gram.map((entry, at) => {

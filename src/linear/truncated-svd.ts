@@ -5,6 +5,7 @@
  *
  * Halko, Martinsson & Tropp 2011, arXiv:0909.4061; Musco & Musco 2015, arXiv:1504.05477.
  */
+import { held } from "../display/host.js";
 import { columnTransform, type ColumnTransform, type Transform } from "../matrix/columns.js";
 import { type Matrix, sharedDoubles } from "../matrix/matrix.js";
 import { Interrupted } from "../workers/interrupted.js";
@@ -122,7 +123,7 @@ export async function truncatedSvd(named: Matrix, options: SvdOptions, running: 
     if (signal?.aborted !== true) throw error;
     const entries = Atomics.load(result.status, 0);
     if (entries === 0) throw new Interrupted("Interrupted before the first iteration", undefined, { cause: error });
-    throw new Interrupted(`Interrupted at iteration ${entries - 1}`, await finish({ threads }), { cause: error });
+    throw new Interrupted(`Interrupted at iteration ${entries - 1}`, await held(finish({ threads })), { cause: error });
   }
 }
 

@@ -2,6 +2,7 @@
  * A map between two optimisations: places, last steps and gains, and how far it came. The affinities' memory is only
  * worked in; what a model keeps is here, so that continuing one model leaves it as it was.
  */
+import { held } from "../display/host.js";
 import type { Running } from "../workers/pool.js";
 import { Interrupted } from "../workers/interrupted.js";
 import { emptyHistory, type MapState, optimizeMap } from "./optimize.js";
@@ -84,7 +85,7 @@ export async function advance(
       if (signal?.aborted !== true || done === 0) throw error;
       // The map is whole; only its costs are still to be taken.
       const last = emptyHistory([], COST_EVERY);
-      await optimizeMap(state, { ...options, before: before + done, phases: [], ...last }, { threads });
+      await held(optimizeMap(state, { ...options, before: before + done, phases: [], ...last }, { threads }));
       const history = [...entriesOf(log), ...entriesOf(last, phaseAt(phases, done))];
       const text = `t-SNE was interrupted at iteration ${before + done}; the map so far is the error's .model`;
       throw new Interrupted(text, snapshotOf(state, [...from.history, ...history]), { cause: error });

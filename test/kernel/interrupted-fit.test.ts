@@ -52,3 +52,30 @@ test.each(Object.entries(losses))(
     expect(resultText(next)?.replace(/\s+/g, " ")).toBe("[ true, false, [ 20000, 20 ], [ 20000, 60 ] ]");
   },
 );
+
+/** A cell that waits for its interrupt and then holds on to some work, which ends with an error that has a model. */
+const holding = (work: string): string => `import { setTimeout as pause } from "node:timers/promises";
+  const host = (globalThis as any)[Symbol.for("lowrank.host")];
+  console.log("waiting");
+  await new Promise((_, reject) => {
+    host.signal.addEventListener("abort", () => {
+      const work = ${work};
+      host.hold(work);
+      void work.then(() => reject(Object.assign(new Error("stopped"), { model: 5 })));
+    });
+  });`;
+
+test.each([
+  ["pause(800)", "The best result so far is lastError.model", "5"],
+  ["new Promise<void>(() => {})", "KeyboardInterrupt: The cell was interrupted", "undefined"],
+])("an interrupted cell is given time for its best result, not for ever: %s", async (work, told, model) => {
+  const { request, answer } = await kernel.start(holding(work));
+  await kernel.broadcast(
+    (it) => it.parent.msg_id === request.header.msg_id && String(it.content.text).includes("waiting"),
+  );
+  await kernel.ask("interrupt_request", {}, "control");
+  const { reply } = await answer;
+  expect(reply).toMatchObject({ status: "error", ename: "KeyboardInterrupt" });
+  expect((reply.traceback as string[]).at(-1)).toBe(told);
+  expect(resultText(await kernel.execute("String(lastError.model)"))).toBe(`'${model}'`);
+});
