@@ -79,14 +79,14 @@ export async function trustworthiness(rows: Rows, map: Rows, options: QualityOpt
 
 /**
  * The share of rows whose class is that of most of their k nearest on the map, themselves left out; of classes with
- * equally many, the one with the nearest row counts.
+ * equally many, the one with the nearest row counts. Rows without a class are not judged and have no vote.
  */
 export async function knnAccuracy(
   map: Rows,
   { label, ...options }: QualityOptions & { label: Labels },
 ): Promise<number> {
   const { embedded, drawn, k, running } = await pairOf(map, map, options, 10);
-  const { group, groupNames } = groupsOf(label);
+  const { group, groupNames, missingGroup } = groupsOf(label);
   if (group.length !== embedded.rows) {
     throw new RangeError(
       `Expected label to have one value for each of the ${embedded.rows} rows but found ${group.length}`,
@@ -94,15 +94,19 @@ export async function knnAccuracy(
   }
   const near = await neighborsOf(embedded, drawn, k, running);
   const votes = new Uint32Array(groupNames.length);
-  let right = 0;
-  for (let i = 0; i < drawn.length; i++) {
+  let [judged, right] = [0, 0];
+  for (const [i, row] of drawn.entries()) {
+    if (group[row] === missingGroup) continue;
+    judged++;
+    const voters = near.subarray(i * k, (i + 1) * k).filter((other) => group[other] !== missingGroup);
     votes.fill(0);
-    for (let j = i * k; j < (i + 1) * k; j++) votes[group[near[j]]]++;
+    for (const other of voters) votes[group[other]]++;
     const most = Math.max(...votes);
-    const winner = near.subarray(i * k, (i + 1) * k).find((row) => votes[group[row]] === most)!;
-    if (group[winner] === group[drawn[i]]) right++;
+    const winner = voters.find((other) => votes[group[other]] === most);
+    if (winner !== undefined && group[winner] === group[row]) right++;
   }
-  return right / drawn.length;
+  if (judged === 0) throw new RangeError("Expected label to have a class for some row that is judged but found none");
+  return right / judged;
 }
 
 /** Spearman's correlation of all distances between sampled rows in the data and on the map: −1 … 1. Default sample 1000. */

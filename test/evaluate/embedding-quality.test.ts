@@ -39,6 +39,15 @@ test("class accuracy lets the nearest others vote, the nearest class first among
   expect(await knnAccuracy(map, { label: ["a", "a", "b", "b", "b", "b"], k: 2 })).toBeCloseTo(5 / 6, 12);
 });
 
+test("rows without a class are not judged and have no vote", async () => {
+  const map = frameOf([[0], [1], [2.1], [10], [11], [12.1]]);
+  // Row 0 sees row 1, which has no class, and row 2; row 3 sees rows 4 and 5.
+  const label = ["a", null, "a", "b", "b", "b"];
+  expect(await knnAccuracy(map, { label, k: 2 })).toBe(1);
+  expect(await knnAccuracy(map, { label: ["a", null, "b", "b", "b", "b"], k: 2 })).toBeCloseTo(3 / 5, 12);
+  await expect(knnAccuracy(map, { label: label.map(() => null), k: 2 })).rejects.toThrow("a class for some row");
+});
+
 test("a random map keeps next to nothing", async () => {
   const random = seededRandom(4);
   const map = frameOf(rows.map(() => [signed(random), signed(random)]));
