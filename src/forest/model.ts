@@ -10,7 +10,7 @@ import { type ModelFile, writeModelFile } from "../data/model-file.js";
 import type { Cell } from "../frame/column.js";
 import { Column } from "../frame/column.js";
 import { Frame } from "../frame/frame.js";
-import { checkInteger } from "../frame/names.js";
+import { checkWhole } from "../frame/check-values.js";
 import { checkThreads, defaultThreads } from "../workers/pool.js";
 import { ConfusionMatrix } from "./confusion.js";
 import type { Feature } from "./features.js";
@@ -153,10 +153,8 @@ export class ForestModel implements Displayable {
   /** One tree as a picture, by default the first three levels of questions. Throws when there is no such tree. */
   tree(index: number = 0, options: { depth?: number } = {}): Figure<TreePayload> {
     const { depth = 3 } = options;
-    if (!(Number.isInteger(index) && index >= 0 && index < this.trees)) {
-      throw new RangeError(`Expected tree to be an integer from 0 to ${this.trees - 1} but found ${index}`);
-    }
-    checkInteger("depth", depth, 0);
+    checkWhole("tree", index, 0, this.trees - 1);
+    checkWhole("depth", depth, 0);
     const { trees, features, note } = this.#parts;
     return treeFigure(trees, index, { depth, features, classes: this.classes, note });
   }

@@ -2,9 +2,8 @@
  * The options of `randomForest`, checked before any work starts. Names are those of R's randomForest and ranger in
  * camelCase, in whole words.
  */
-import { checkChoice } from "../frame/check-values.js";
+import { checkChoice, checkWhole } from "../frame/check-values.js";
 import type { Frame } from "../frame/frame.js";
-import { checkInteger } from "../frame/names.js";
 import { checkThreads, defaultThreads } from "../workers/pool.js";
 import type { Growth } from "./grow-task.js";
 import type { ForestTask, Target } from "./target.js";
@@ -93,10 +92,10 @@ export function checkTreeOptions(frame: Frame, options: TreeOptions, more: reado
   if (frame.rowCount < 1) throw new RangeError("Expected a frame with rows but found none");
   if (options.task !== undefined) checkChoice("task", options.task, ["classification", "regression"]);
   if (options.criterion !== undefined) checkChoice("criterion", options.criterion, ["gini", "entropy"]);
-  if (options.trees !== undefined) checkInteger("trees", options.trees, 1);
-  if (options.mtry !== undefined) checkInteger("mtry", options.mtry, 1);
-  if (options.maxDepth !== undefined && options.maxDepth !== Infinity) checkInteger("maxDepth", options.maxDepth, 0);
-  if (options.minNodeSize !== undefined) checkInteger("minNodeSize", options.minNodeSize, 1);
+  if (options.trees !== undefined) checkWhole("trees", options.trees, 1);
+  if (options.mtry !== undefined) checkWhole("mtry", options.mtry, 1);
+  if (options.maxDepth !== undefined && options.maxDepth !== Infinity) checkWhole("maxDepth", options.maxDepth, 0);
+  if (options.minNodeSize !== undefined) checkWhole("minNodeSize", options.minNodeSize, 1);
   if (options.threads !== undefined) checkThreads(options.threads);
   const { seed, replace, sampleFraction, exact } = options;
   if (exact !== undefined && typeof exact !== "boolean") {

@@ -8,6 +8,7 @@ import { ColumnTable } from "arquero";
 import { type Displayable, displaySymbol, inspectSymbol, type MimeBundle } from "../display/host.js";
 import { seededRandom, shuffleInPlace } from "../data/random.js";
 import { type Block, blockOf, sharedBlockOf } from "./block.js";
+import { checkWhole } from "./check-values.js";
 import { type Cell, Column, pickRows, sliceRows } from "./column.js";
 import { columnFrom, type ColumnSource } from "./column-from.js";
 import { csvOf } from "./csv-of.js";
@@ -15,7 +16,7 @@ import { frameBundle } from "./frame-bundle.js";
 import { sortedRows, sortKeys } from "./group.js";
 import { GroupedFrame } from "./grouped-frame.js";
 import { type FrameMatrix, matrixColumns } from "./matrix-columns.js";
-import { checkInteger, checkRow, unknownColumn } from "./names.js";
+import { checkRow, unknownColumn } from "./names.js";
 import { releveled } from "./relevel.js";
 import { type Row, rowCursor, rowObject } from "./row.js";
 import { summaryColumns, tableColumns } from "./summary.js";
@@ -102,7 +103,7 @@ export class Frame implements Displayable {
 
   /** The first `limit` rows (default all) as plain objects. */
   objects(limit: number = this.rowCount): Row[] {
-    checkInteger("limit", limit, 0);
+    checkWhole("limit", limit, 0);
     const columns = this.#columns();
     return Array.from({ length: Math.min(limit, this.rowCount) }, (_, row) => rowObject(columns, row));
   }
@@ -140,13 +141,13 @@ export class Frame implements Displayable {
 
   /** The first `n` rows, or all when there are fewer; a view. */
   head(n: number = 6): Frame {
-    checkInteger("n", n, 0);
+    checkWhole("n", n, 0);
     return this.slice(0, n);
   }
 
   /** The last `n` rows, or all when there are fewer; a view. */
   tail(n: number = 6): Frame {
-    checkInteger("n", n, 0);
+    checkWhole("n", n, 0);
     return this.slice(Math.max(0, this.rowCount - n));
   }
 
@@ -163,7 +164,7 @@ export class Frame implements Displayable {
 
   /** `n` different rows, drawn at random and in random order; the same seed (default 0) draws the same rows. A view. */
   sample(n: number, options: { seed?: number } = {}): Frame {
-    checkInteger("n", n, 0);
+    checkWhole("n", n, 0);
     if (n > this.rowCount) {
       throw new RangeError(`Expected n to be at most the frame's ${this.rowCount} rows but found ${n}`);
     }

@@ -1,6 +1,6 @@
 /** A row-major matrix into its columns, as strided views. */
 import { Column } from "./column.js";
-import { checkInteger } from "./names.js";
+import { checkWhole } from "./check-values.js";
 
 export interface FrameMatrix {
   /** Cell (row, column) at `offset + row · rowStride + column`; used as it is, so do not write to it afterwards. */
@@ -17,10 +17,10 @@ export interface FrameMatrix {
 
 export function matrixColumns(matrix: FrameMatrix): Column[] {
   const { data, rows, columns, rowStride = columns, offset = 0 } = matrix;
-  checkInteger("rows", rows, 0);
-  checkInteger("columns", columns, 0);
-  checkInteger("rowStride", rowStride, columns);
-  checkInteger("offset", offset, 0);
+  checkWhole("rows", rows, 0);
+  checkWhole("columns", columns, 0);
+  checkWhole("rowStride", rowStride, columns);
+  checkWhole("offset", offset, 0);
   const names = matrix.names ?? Array.from({ length: columns }, (_, column) => `V${column + 1}`);
   if (names.length !== columns) {
     throw new RangeError(`Expected names to hold ${columns} names but found ${names.length}`);

@@ -4,9 +4,11 @@ import type { Figure } from "../display/figure.js";
 import { formatCount, joinNotes } from "../display/format.js";
 import { decodeUint8, type RasterPayload } from "../display/payload.js";
 import { rasterFigure } from "../display/raster.js";
+import { checkWhole } from "../frame/check-values.js";
 import type { Column } from "../frame/column.js";
 import { classNames } from "../frame/fashion-mnist.js";
 import type { Frame } from "../frame/frame.js";
+import { checkRow } from "../frame/names.js";
 import { pixelColumns, type PixelOptions, pixelsOf } from "./pixels.js";
 
 export interface ImageOptions extends PixelOptions {
@@ -39,9 +41,7 @@ export interface GridOptions extends PixelOptions {
  * ```
  */
 export function image(frame: Frame, row: number, options: ImageOptions = {}): Figure<RasterPayload> {
-  if (!(Number.isInteger(row) && row >= 0 && row < frame.rowCount)) {
-    throw new RangeError(`Expected row to be an integer from 0 to ${frame.rowCount - 1} but found ${row}`);
-  }
+  checkRow(row, frame.rowCount);
   const payload = pictures(frame, [row], 1, options);
   return rasterFigure(options.title === undefined ? payload : { ...payload, captions: [options.title] });
 }
@@ -61,9 +61,7 @@ export function grid(
   const { columns, title = "" } = options;
   for (const name of ["rows", "columns"] as const) {
     const count = options[name];
-    if (count !== undefined && !(Number.isInteger(count) && count >= 1)) {
-      throw new RangeError(`Expected ${name} to be an integer >= 1 but found ${count}`);
-    }
+    if (count !== undefined) checkWhole(name, count, 1);
   }
   if (Array.isArray(source)) {
     return rasterFigure(captioned(joined(source as Figure<RasterPayload>[], columns, title), options.captions));

@@ -2,6 +2,7 @@
 import type { RasterPayload } from "../display/payload.js";
 import type { Column } from "../frame/column.js";
 import type { Frame } from "../frame/frame.js";
+import { checkWhole } from "../frame/check-values.js";
 
 export interface PixelOptions {
   /**
@@ -71,9 +72,7 @@ function placesOf(columns: readonly Column[], options: PixelOptions): { places: 
 function sizeOf(count: number, options: PixelOptions): { width: number; height: number } {
   for (const name of ["width", "height"] as const) {
     const size = options[name];
-    if (size !== undefined && !(Number.isInteger(size) && size >= 1)) {
-      throw new RangeError(`Expected ${name} to be an integer >= 1 but found ${size}`);
-    }
+    if (size !== undefined) checkWhole(name, size, 1);
   }
   const { width = count / (options.height ?? Math.sqrt(count)), height = count / width } = options;
   if (count === 0) throw new RangeError("Expected columns of numbers to draw as pixels but found none");

@@ -3,6 +3,7 @@ import type { Figure } from "../display/figure.js";
 import type { RasterPayload } from "../display/payload.js";
 import { rasterFigure } from "../display/raster.js";
 import { joinNotes } from "../display/format.js";
+import { checkWhole } from "../frame/check-values.js";
 import { commonShape, joinedPixels } from "./image.js";
 
 export interface SliderOptions {
@@ -32,9 +33,7 @@ export function slider(
       `Expected one figure for each value, at least one, but found ${figures.length} figures and ${values.length} values`,
     );
   }
-  if (!(Number.isInteger(selected) && selected >= 0 && selected < values.length)) {
-    throw new RangeError(`Expected selected to be an integer from 0 to ${values.length - 1} but found ${selected}`);
-  }
+  checkWhole("selected", selected, 0, values.length - 1);
   const first = commonShape(figures, "slider");
   figures.forEach(({ payload }, index) => {
     if (payload.captions.length !== first.captions.length) {

@@ -139,7 +139,7 @@ test("a target of whole numbers needs the task, unless its codes have names", as
 test.each([
   [{ target: "z" }, 'found "z"'],
   [{ tree: 5 }, 'found "tree"'],
-  [{ trees: 0 }, "Expected trees to be an integer of at least 1 but found 0"],
+  [{ trees: 0 }, "Expected trees to be a whole number of at least 1 but found 0"],
   [{ mtry: 9 }, "Expected mtry to be at most the number of features = 3 but found 9"],
   [{ sampleFraction: 0 }, "Expected sampleFraction to be above 0 and at most 1 but found 0"],
   [{ minNodeSize: 0 }, "minNodeSize"],
@@ -226,5 +226,5 @@ test("a tree as text asks its questions in order, and says what is below the cut
     expect(payload.nodes[index + 1].size + payload.nodes[node.right].size).toBe(node.size);
   }
   expect(String(forest.tree(1))).toMatch(/^Tree 2 of 2: \d+ nodes\n.* \?/);
-  expect(() => forest.tree(2)).toThrow("Expected tree to be an integer from 0 to 1 but found 2");
+  expect(() => forest.tree(2)).toThrow("Expected tree to be a whole number from 0 to 1 but found 2");
 });

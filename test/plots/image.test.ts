@@ -130,8 +130,8 @@ describe("image", () => {
   test("says what is wrong with rows and sizes", () => {
     const frame = pixels([[1, 2, 3, 4, 5, 6]]);
     const say = (call: () => unknown, message: string): void => expect(call).toThrow(new RangeError(message));
-    say(() => image(frame, 1), "Expected row to be an integer from 0 to 0 but found 1");
-    say(() => image(frame, -1), "Expected row to be an integer from 0 to 0 but found -1");
+    say(() => image(frame, 1), "Expected row to be a whole number from 0 to 0 but found 1");
+    say(() => image(frame, -1), "Expected row to be a whole number from 0 to 0 but found -1");
     say(
       () => image(frame, 0),
       "Expected the number of pixel columns to be a square, or width or height to be given, but found 6 columns",
@@ -144,7 +144,7 @@ describe("image", () => {
       () => image(frame, 0, { width: 3, height: 3 }),
       "Expected width x height to be the number of pixel columns, 6, but found width 3 and height 3",
     );
-    say(() => image(frame, 0, { width: 0 }), "Expected width to be an integer >= 1 but found 0");
+    say(() => image(frame, 0, { width: 0 }), "Expected width to be a whole number of at least 1 but found 0");
     say(
       () => image(frame, 0, { width: 3, range: [1, 1] }),
       "Expected range to be two increasing numbers but found [1, 1]",
@@ -212,7 +212,9 @@ describe("grid", () => {
       [slider("k", [1], [square])],
       new RangeError("Expected figures[0] of grid to be without a slider but found one over k"),
     );
-    expect(() => grid(frame, { rows: 0 })).toThrow(new RangeError("Expected rows to be an integer >= 1 but found 0"));
+    expect(() => grid(frame, { rows: 0 })).toThrow(
+      new RangeError("Expected rows to be a whole number of at least 1 but found 0"),
+    );
     expect(() => grid(frame.head(0))).toThrow(new RangeError("Expected a frame with rows to draw but found 0 rows"));
   });
 });
@@ -243,7 +245,7 @@ describe("slider", () => {
       new RangeError("Expected one figure for each value, at least one, but found 2 figures and 1 values"),
     );
     expect(() => slider("k", [2, 8], steps, { selected: 2 })).toThrow(
-      new RangeError("Expected selected to be an integer from 0 to 1 but found 2"),
+      new RangeError("Expected selected to be a whole number from 0 to 1 but found 2"),
     );
     expect(() => slider("k", [2, 8], [steps[0], image(frame, 0)])).toThrow(
       new RangeError("Expected figures[1] of slider to have as many pictures as the first, 2, but found 1"),
