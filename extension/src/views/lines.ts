@@ -83,6 +83,7 @@ export class LinesView implements View<LinesPayload> {
       yaxis: {
         ...axisLook(payload.yLabel, plotHeight - MARGINS, theme),
         type: payload.yScale,
+        rangemode: payload.fromZero ? "tozero" : "normal",
         ...tickValues(payload.yScale),
       },
     };
