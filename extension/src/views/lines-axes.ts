@@ -12,7 +12,7 @@ const MOST_TICKS = 12;
 export function tickValues(scale: "linear" | "log", places: (readonly (number | null)[])[] = []): object {
   if (scale === "linear") return isShortCount(places.flat()) ? { tick0: 0, dtick: 1 } : {};
   const distinct = [...new Set(places.flat())].filter((place) => place !== null && place > 0) as number[];
-  if (distinct.length === 0 || distinct.length > MOST_TICKS) return { tickformat: "~g" };
+  if (distinct.length === 0 || distinct.length > MOST_TICKS) return { tickformat: ",~g" };
   return { tickmode: "array", tickvals: distinct, ticktext: distinct.map(String) };
 }
 
