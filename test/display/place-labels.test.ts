@@ -46,8 +46,9 @@ test("no label is cut by an edge, and one alone always finds its place", () => {
     [400, 0],
     [0, 300],
     [400, 300],
-  ])
+  ]) {
     expect(placeLabels([label(x, y)], area)[0]).toBeDefined();
+  }
 });
 
 function expectApart(boxes: Box[]): void {
