@@ -75,7 +75,10 @@ export async function writeModelFile(path: string, { kind, header, arrays }: Mod
   try {
     await replaceFile(await destination(path), blocks);
   } catch (error) {
-    throw new ModelFileError(`Could not write the model to ${path}: ${(error as Error).message}`, { cause: error });
+    const { code, message } = error as NodeJS.ErrnoException;
+    // The system's own words would be about the temporary file.
+    const reason = code === "ENOENT" ? `there is no folder ${dirname(path)}` : message;
+    throw new ModelFileError(`Could not write the model to ${path}: ${reason}`, { cause: error });
   }
 }
 

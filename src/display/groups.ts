@@ -24,7 +24,7 @@ const MOST_GROUPS = 255;
  * order: numbers by size, a category's levels as they are, text by alphabet.
  */
 export function groupsOf(labels: Labels, names?: readonly string[]): Groups {
-  const values = Array.from(labels, (label) => (typeof label === "number" && Number.isNaN(label) ? null : label));
+  const values = valuesOf(labels);
   const distinct = names === undefined ? distinctLabels(labels, values) : [...names.keys()];
   const groupNames = names === undefined ? distinct.map(String) : [...names];
   if (names !== undefined) checkPlaces(values, names);
@@ -45,6 +45,17 @@ export function groupsOf(labels: Labels, names?: readonly string[]): Groups {
   places.set(null, missingGroup);
   const group = Uint8Array.from(values, (value) => places.get(value)!);
   return { group, groupNames, groupMarks, ...(hasMissing ? { missingGroup } : {}) };
+}
+
+/** What each point is called, for its text beside it: its label, or its place in `names`. */
+export function textsOf(labels: Labels, names?: readonly string[]): string[] {
+  const values = valuesOf(labels);
+  if (names !== undefined) checkPlaces(values, names);
+  return values.map((value) => (value === null ? MISSING_NAME : (names?.[value as number] ?? String(value))));
+}
+
+function valuesOf(labels: Labels): (Label | null)[] {
+  return Array.from(labels, (label) => (typeof label === "number" && Number.isNaN(label) ? null : label));
 }
 
 type Label = number | string | boolean;

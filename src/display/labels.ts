@@ -1,6 +1,6 @@
 /** A few points, each a dot with its own text beside it; a text that would lie on another before it is left out. */
 import type { ChartLayout } from "./axes.js";
-import { fitText, labelRoom } from "./fit-text.js";
+import { fitName, labelRoom } from "./fit-text.js";
 import { font, type Pen } from "./page.js";
 import { classColor, pageColors } from "./palette.js";
 import { drawLeaders, placeLabels } from "./place-labels.js";
@@ -14,7 +14,7 @@ export function drawLabels(pen: Pen, points: Points, texts: string[], layout: Ch
   const { left, right, top, bottom } = layout;
   pen.font = FONT;
   const labels = Array.from(points.x, (x, i) => {
-    const text = fitText(pen, texts[i] ?? "", labelRoom(right - left));
+    const text = fitName(pen, texts[i] ?? "", labelRoom(right - left));
     return { text, x, y: points.y[i], width: pen.measureText(text).width, height: LINE };
   });
   const boxes = placeLabels(labels, { left, top, width: right - left, height: bottom - top });

@@ -7,7 +7,7 @@ import { drawLegend, legendWidth, type LegendEntry } from "./legend.js";
 import { createPage, pageBundle, type Page } from "./page.js";
 import { classColor, pageColors } from "./palette.js";
 import { LINES_MIME, type LinesPayload } from "./payload.js";
-import { scaleOver, ticksAtValues, wholeTicks } from "./scale.js";
+import { scaleFromZero, scaleOver, ticksAtValues, wholeTicks } from "./scale.js";
 
 /** Curves, as a figure. */
 export function linesFigure(payload: LinesPayload): Figure<LinesPayload> {
@@ -47,7 +47,9 @@ function drawLines(payload: LinesPayload): Page {
     ...payload,
     // k = 2, 4, 8, ... reads better than powers of ten between them.
     xScale: (payload.xScale === "log" ? ticksAtValues : wholeTicks)(xScale, valuesOf(payload, "x")),
-    yScale: scaleOver(valuesOf(payload, "y"), payload.yScale, 6, 0.06),
+    yScale: payload.fromZero
+      ? scaleFromZero(valuesOf(payload, "y"), 6, 0.06)
+      : scaleOver(valuesOf(payload, "y"), payload.yScale, 6, 0.06),
     width: WIDTH,
     legendWidth: legendWidth(measuring, entries),
     plotHeight: HEIGHT,

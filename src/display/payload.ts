@@ -71,6 +71,8 @@ export interface LinesPayload {
   xScale: "linear" | "log";
   yScale: "linear" | "log";
   series: { name: string; x: number[]; y: number[] }[];
+  /** The y axis, linear, begins at 0, and no y is below: twice as high is twice as much. */
+  fromZero?: true;
   note?: string;
 }
 

@@ -37,7 +37,7 @@ const LINE_COST = 32;
 
 /**
  * One box per point, in the order given, which is that of their importance: undefined where each place would cover a text
- * before it, or lie outside `area` by more than a quarter. All in pixels.
+ * before it, or be cut by the edge of `area`. All in pixels.
  */
 export function placeLabels(points: readonly Labelled[], area: Box): (Box | undefined)[] {
   const placed: Box[] = [];
@@ -46,12 +46,9 @@ export function placeLabels(points: readonly Labelled[], area: Box): (Box | unde
     let best: Box | undefined;
     let least = Infinity;
     for (const { box, cost } of placesOf(point)) {
-      const size = box.width * box.height;
-      const outside = size - overlap(box, area);
-      if (4 * outside > size || placed.some((other) => overlap(box, other) > 0)) continue;
+      if (!isWithin(box, area) || placed.some((other) => overlap(box, other) > 0)) continue;
       const covering = dots.reduce((sum, dot, other) => sum + (other === index ? 0 : overlap(box, dot)), 0);
-      const total = 3 * outside + covering + cost;
-      if (total < least) [best, least] = [box, total];
+      if (covering + cost < least) [best, least] = [box, covering + cost];
     }
     if (best !== undefined) placed.push(best);
     return best;
@@ -105,6 +102,15 @@ function placesOf({ x, y, width, height }: Labelled): { box: Box; cost: number }
       cost: rank + lines * LINE_COST,
     })),
   ).flat();
+}
+
+function isWithin(box: Box, area: Box): boolean {
+  return (
+    box.left >= area.left &&
+    box.top >= area.top &&
+    box.left + box.width <= area.left + area.width &&
+    box.top + box.height <= area.top + area.height
+  );
 }
 
 /** The area two boxes share. */

@@ -12,6 +12,8 @@ export interface Scale {
   readonly ticks: readonly number[];
 }
 
+/** From here on the thousands of ticks are set apart: four digits may be a year. */
+const GROUPED = 1e4;
 /** Sums and differences of larger values may be infinite. */
 const LARGEST = 1e300;
 /** Values that differ by less, as a share of their size, have no ticks of twelve digits between them. */
@@ -141,7 +143,8 @@ export function tickLabels({ kind, ticks }: Scale): TickLabels {
   const power = largest >= 1e6 || (largest > 0 && largest < 1e-3) ? Math.floor(Math.log10(largest)) : 0;
   const scaled = ticks.map((tick) => Number((tick / 10 ** power).toPrecision(12)));
   const decimals = Math.max(0, ...scaled.map((value) => String(value).split(".")[1]?.length ?? 0));
-  return { labels: scaled.map((value) => ({ text: numberText(value, decimals, decimals) })), power };
+  const grouped = largest >= GROUPED;
+  return { labels: scaled.map((value) => ({ text: numberText(value, decimals, decimals, grouped) })), power };
 }
 
 function logLabel(tick: number): TickLabel {
@@ -151,7 +154,8 @@ function logLabel(tick: number): TickLabel {
   return { text: factor === 1 ? "10" : `${factor} × 10`, power };
 }
 
-function numberText(value: number, least: number, most: number): string {
-  const text = value.toLocaleString("en-US", { minimumFractionDigits: least, maximumFractionDigits: most });
+function numberText(value: number, least: number, most: number, useGrouping = true): string {
+  const digits = { minimumFractionDigits: least, maximumFractionDigits: most };
+  const text = value.toLocaleString("en-US", { ...digits, useGrouping });
   return text.replace("-", "−");
 }

@@ -2,7 +2,7 @@
 import { encodeUint16, encodeUint8, quantize, rangeOf } from "./encode.js";
 import type { Figure } from "./figure.js";
 import { formatCountOf, joinNotes } from "./format.js";
-import { groupsOf, type Groups, type Labels } from "./groups.js";
+import { groupsOf, type Groups, type Labels, textsOf } from "./groups.js";
 import type { ScatterPayload } from "./payload.js";
 import { isPlaceable } from "./scale.js";
 import { scatterFigure } from "./scatter.js";
@@ -17,8 +17,8 @@ export interface ScatterPlotOptions {
   label?: Labels;
   /** What integer labels 0, 1, ... are called. */
   names?: readonly string[];
-  /** How a point is drawn: a dot (default), or its class's number. */
-  mark?: "dot" | "groupMark";
+  /** How a point is drawn: a dot (default), its class's number, or a dot with its label beside it, of at most 500 points. */
+  mark?: "dot" | "groupMark" | "label";
   /** Writes each class's name at the mean of its points. Default false. */
   centroids?: boolean;
   /** Default: none. */
@@ -29,6 +29,9 @@ export interface ScatterPlotOptions {
   /** Said under the chart. */
   note?: string;
 }
+
+/** More texts than these find no place beside their points. */
+const MOST_TEXTS = 500;
 
 /**
  * Draws points in the plane, coloured by their label. Points with a coordinate that is missing, or beyond ±1e300, are left
@@ -43,8 +46,15 @@ export function scatterPlot({ x, y }: ScatterPoints, options: ScatterPlotOptions
   if (x.length !== y.length) {
     throw new RangeError(`Expected x and y to be equally long but found ${x.length} and ${y.length}`);
   }
-  const groups = options.label === undefined ? undefined : groupsOf(options.label, names);
-  if (groups !== undefined) checkLabelCount(groups.group.length, x.length);
+  const { label } = options;
+  const texts = label === undefined || mark !== "label" ? undefined : textsOf(label, names);
+  const groups = label === undefined || mark === "label" ? undefined : groupsOf(label, names);
+  if (label !== undefined) checkLabelCount((texts ?? groups!.group).length, x.length);
+  if (texts !== undefined && texts.length > MOST_TEXTS) {
+    throw new RangeError(
+      `Expected at most ${MOST_TEXTS} points with mark "label" but found ${texts.length}; take "groupMark" or "dot"`,
+    );
+  }
   const kept = placedPoints(x, y);
   const left = x.length - kept.length;
   const note = joinNotes(
@@ -61,7 +71,8 @@ export function scatterPlot({ x, y }: ScatterPoints, options: ScatterPlotOptions
     xRange,
     yRange,
     positions: encodePositions({ x: keptX, y: keptY }, xRange, yRange),
-    mark: groups === undefined ? "dot" : mark,
+    mark: label === undefined ? "dot" : mark,
+    ...(texts && { labels: Array.from(kept, (point) => texts[point]) }),
     ...(groups && { group: encodeUint8(Uint8Array.from(kept, (point) => groups.group[point])) }),
     ...(groups && namesOf(groups)),
     ...(groups && options.centroids === true && { centroids: centroidsOf(x, y, groups) }),

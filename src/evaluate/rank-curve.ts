@@ -14,6 +14,9 @@ export interface RankErrors {
   warning?: string;
 }
 
+/** By how many times errors differ when they are drawn on a logarithmic axis. */
+const WIDE = 30;
+
 /** What `crossValidateRank` found, ks in ascending order. */
 export class RankCurve implements Displayable {
   /**
@@ -86,7 +89,7 @@ export class RankCurve implements Displayable {
       xLabel: "k",
       yLabel: "mean error of a cell",
       xScale: k.length > 2 && k[k.length - 1] >= 8 * k[0] ? "log" : "linear",
-      yScale: "linear",
+      yScale: isWide(error.filter(Number.isFinite)) ? "log" : "linear",
       series: [{ name: "held-out cells", x: shown.map((i) => k[i]), y: shown.map((i) => error[i]) }, ...limit],
       note: [choice, ...this.warnings, this.rows.note].filter((part) => part !== undefined).join(" "),
     });
@@ -103,6 +106,12 @@ export class RankCurve implements Displayable {
       : `least error at k = ${this.best}, within one standard error from k = ${this.oneStandardError}`;
     return [`RankCurve k = ${names}; ${choice}`, ...this.warnings].join("\n");
   }
+}
+
+/** A k without a penalty may fill in cells wildly: beside its error, those that k is chosen by would lie on one line. */
+function isWide(errors: readonly number[]): boolean {
+  const least = Math.min(...errors);
+  return least > 0 && Math.max(...errors) > WIDE * least;
 }
 
 function score(errors: readonly number[]): { error: number; standardError: number } {

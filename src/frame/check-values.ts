@@ -12,6 +12,8 @@ export function shown(value: unknown): string {
   // By its tag, so that a Map, a Date or an array of numbers from a notebook's cell, another realm, is known too.
   const tag = Object.prototype.toString.call(value).slice(8, -1);
   if (tag !== "Object") return `an object of type ${tag}`;
+  const { name = "Object" } = (value.constructor ?? {}) as { name?: string };
+  if (name !== "Object" && name !== "") return `an object of type ${name}`;
   const keys = Object.keys(value);
   return keys.length === 0 ? "an object without keys" : `an object with ${keys.slice(0, 5).join(", ")}`;
 }

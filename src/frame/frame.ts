@@ -24,12 +24,16 @@ import { summaryColumns, tableColumns } from "./summary.js";
 export interface FrameOptions {
   /** Said under everything the frame shows; frames made from this one keep it. */
   note?: string;
+  /** What its rows are called where they are shown, instead of their numbers; frames of the same rows keep it. */
+  rowNames?: readonly string[];
 }
 
 /** Named columns of equal length; see the verbs. */
 export class Frame implements Displayable {
   /** What must be known about the data, e.g. that they are a drawn stand-in. */
   readonly note: string | undefined;
+  /** Undefined where rows have their numbers only. */
+  readonly rowNames: readonly string[] | undefined;
   readonly #table: ColumnTable;
   readonly #byName: ReadonlyMap<string, Column>;
 
@@ -48,6 +52,12 @@ export class Frame implements Displayable {
       }
     }
     this.note = options.note;
+    this.rowNames = columns.length === 0 ? undefined : options.rowNames;
+    if (this.rowNames !== undefined && this.rowNames.length !== columns[0].length) {
+      throw new RangeError(
+        `Expected rowNames to hold a name for each of ${columns[0].length} rows but found ${this.rowNames.length}`,
+      );
+    }
     this.#byName = byName;
     this.#table = new ColumnTable(Object.fromEntries(byName), [...byName.keys()]);
   }
@@ -110,23 +120,23 @@ export class Frame implements Displayable {
 
   /** Only the named columns, in this order; a view. */
   select(...names: string[]): Frame {
-    return this.#with(this.#columns(names));
+    return this.#with(this.#columns(names), this.rowNames);
   }
 
   /** All but the named columns; a view. */
   drop(...names: string[]): Frame {
     const dropped = new Set(this.#columns(names).map(({ name }) => name));
-    return this.#with(this.#columns().filter(({ name }) => !dropped.has(name)));
+    const kept = this.#columns().filter(({ name }) => !dropped.has(name));
+    return this.#with(kept, this.rowNames);
   }
 
   /** Columns under new names: `frame.rename({ old: "new" })`; a view. */
   rename(names: Readonly<Record<string, string>>): Frame {
     this.#columns(Object.keys(names));
-    return this.#with(
-      this.#columns().map((column) =>
-        Object.hasOwn(names, column.name) ? column.renamed(names[column.name]) : column,
-      ),
+    const renamed = this.#columns().map((column) =>
+      Object.hasOwn(names, column.name) ? column.renamed(names[column.name]) : column,
     );
+    return this.#with(renamed, this.rowNames);
   }
 
   /** The rows for which `keep` is true; a view. The row object is valid only during the call. */
@@ -136,7 +146,7 @@ export class Frame implements Displayable {
     this.#eachRow((row, index) => {
       if (keep(row, index)) kept[count++] = index;
     });
-    return this.#with(pickRows(this.#columns(), kept.slice(0, count)));
+    return this.#withRows(kept.slice(0, count));
   }
 
   /** The first `n` rows, or all when there are fewer; a view. */
@@ -159,7 +169,8 @@ export class Frame implements Displayable {
       }
       return bound < 0 ? Math.max(0, this.rowCount + bound) : Math.min(bound, this.rowCount);
     });
-    return this.#with(sliceRows(this.#columns(), from, Math.max(from, to)));
+    const last = Math.max(from, to);
+    return this.#with(sliceRows(this.#columns(), from, last), this.rowNames?.slice(from, last));
   }
 
   /** `n` different rows, drawn at random and in random order; the same seed (default 0) draws the same rows. A view. */
@@ -169,13 +180,12 @@ export class Frame implements Displayable {
       throw new RangeError(`Expected n to be at most the frame's ${this.rowCount} rows but found ${n}`);
     }
     const rows = Uint32Array.from({ length: this.rowCount }, (_, row) => row);
-    return this.#with(pickRows(this.#columns(), shuffleInPlace(rows, seededRandom(options.seed ?? 0)).slice(0, n)));
+    return this.#withRows(shuffleInPlace(rows, seededRandom(options.seed ?? 0)).slice(0, n));
   }
 
   /** The rows in the order of one column: numbers, levels or text; equal ones stay as they were, missing ones are last. */
   orderBy(name: string, options: { descending?: boolean } = {}): Frame {
-    const rows = sortedRows(sortKeys(this.column(name)), options.descending ?? false);
-    return this.#with(pickRows(this.#columns(), rows));
+    return this.#withRows(sortedRows(sortKeys(this.column(name)), options.descending ?? false));
   }
 
   /** With a column calculated from each row, put last, or in the place of the column of that name. */
@@ -199,7 +209,8 @@ export class Frame implements Displayable {
       throw new RangeError(`Expected a frame of ${this.rowCount} rows but found ${other.rowCount}`);
     }
     const columns = new Map([...this.#columns(), ...other.#columns()].map((column) => [column.name, column]));
-    return new Frame([...columns.values()], { note: joinNotes(this.note, other.note) });
+    const rowNames = this.rowNames ?? other.rowNames;
+    return new Frame([...columns.values()], { note: joinNotes(this.note, other.note), rowNames });
   }
 
   /** The columns of both frames side by side; throws when a name is in both. A view. */
@@ -249,15 +260,20 @@ export class Frame implements Displayable {
 
   /** What a notebook shows: the first rows, and of a wide frame the first and last columns, with static fallbacks. */
   toBundle(): MimeBundle {
-    return frameBundle(this.#columns(), this.rowCount, this.note);
+    return frameBundle(this.#columns(), this.rowCount, this);
   }
 
   #columns(names: readonly string[] = this.columnNames): Column[] {
     return names.map((name) => this.column(name));
   }
 
-  #with(columns: readonly Column[]): Frame {
-    return new Frame(columns, { note: this.note });
+  #with(columns: readonly Column[], rowNames?: readonly string[]): Frame {
+    return new Frame(columns, { note: this.note, rowNames });
+  }
+
+  #withRows(rows: Uint32Array): Frame {
+    const { rowNames } = this;
+    return this.#with(pickRows(this.#columns(), rows), rowNames && Array.from(rows, (row) => rowNames[row]));
   }
 
   #eachRow(visit: (row: Row, index: number) => void): void {

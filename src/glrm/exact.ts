@@ -45,7 +45,7 @@ export async function solveExactly(
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
     const svd = error.model as TruncatedSvd | undefined;
-    throw new Stopped(svd === undefined ? undefined : solutionOf(svd, settings, before), error);
+    throw new Stopped(svd === undefined ? undefined : solutionOf(svd, settings, before), error.cause);
   }
 }
 

@@ -69,15 +69,17 @@ export async function glrm(frame: Frame, options: GlrmOptions): Promise<GlrmMode
     const interrupted = signal?.aborted === true;
     bar?.finish(interrupted ? "interrupted" : "failed");
     if (!interrupted) throw error;
-    const best = solution ?? (error instanceof Stopped ? error.solution : undefined);
+    const stopped = error instanceof Stopped ? error : undefined;
+    const best = solution ?? stopped?.solution;
+    const cause = stopped?.cause ?? error;
     if (problem === undefined || best === undefined) {
-      throw new Interrupted("The fit was interrupted before its first iteration", undefined, { cause: error });
+      throw new Interrupted("The fit was interrupted before its first iteration", undefined, { cause });
     }
     const { iteration } = lastOf(best);
     const text = `The fit was interrupted at iteration ${iteration}; the best model so far is the error's .model`;
     // Not scored: that takes longer than someone who stops a fit waits.
     const model = await held(modelOf(frame, undefined, checked, problem, best, { threads: checked.threads }));
-    throw new Interrupted(text, model, { cause: error });
+    throw new Interrupted(text, model, { cause });
   }
 }
 

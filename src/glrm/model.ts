@@ -7,7 +7,7 @@ import { joinNotes } from "../display/format.js";
 import { type Displayable, displaySymbol, inspectSymbol, type MimeBundle } from "../display/host.js";
 import { linesFigure } from "../display/lines.js";
 import { checkFrame } from "../frame/check-values.js";
-import { Frame } from "../frame/frame.js";
+import { Frame, type FrameOptions } from "../frame/frame.js";
 import type { Matrix } from "../matrix/matrix.js";
 import { defaultThreads, type Running } from "../workers/pool.js";
 import { checkKind, codeRows } from "./code-rows.js";
@@ -36,7 +36,7 @@ export class GlrmModel implements Displayable {
   readonly history: Frame;
   /** X: rows × k, columns Arch1 … Archk. */
   readonly representation: Frame;
-  /** Y: k × columns, in transformed units; a category has a column a level, `<column>.<level>`, with "_2", … where taken. */
+  /** Y: k × columns, rows Arch1 … Archk, in transformed units; a category has a column a level, `<column>.<level>`, with "_2", … where taken. */
   readonly archetypes: Frame;
   /**
    * H2O's table, one row a component: standardDeviation, proportionOfVariance, cumulativeProportion, from the singular
@@ -67,7 +67,8 @@ export class GlrmModel implements Displayable {
       { note },
     );
     this.representation = archFrame(solution.x, rows, k, note);
-    this.archetypes = Frame.fromMatrix({ data: solution.y, rows: k, columns: names.length, names }, { note });
+    const rowNames = numberedNames("Arch", k);
+    this.archetypes = Frame.fromMatrix({ data: solution.y, rows: k, columns: names.length, names }, { note, rowNames });
     this.importance = importanceFrame(singularValues, rows, squares, note);
     this.validationMetrics = parts.validationMetrics;
   }
@@ -123,7 +124,7 @@ export class GlrmModel implements Displayable {
     const { original, running } = valuesOptions("reconstruct", options, this.#parts.threads);
     const { x, rows } = frame === undefined ? this.#trainingRows() : await this.#place(frame, running);
     const out = await predictRows(x, rows, this.#parts, { single: this.#parts.single, original }, running);
-    return this.#inOrder(out, rows, "reconstr_", frame?.note ?? this.#parts.note);
+    return this.#inOrder(out, rows, "reconstr_", { note: frame?.note ?? this.#parts.note });
   }
 
   /**
@@ -158,7 +159,7 @@ export class GlrmModel implements Displayable {
     const unit = Float64Array.from({ length: k * k }, (_, i) => (i % (k + 1) === 0 ? 1 : 0));
     const how = { single: false, original };
     const out = await predictRows(unit, k, this.#parts, how, { ...running, threads: 0 });
-    return this.#inOrder(out, k, "", this.#parts.note);
+    return this.#inOrder(out, k, "", { note: this.#parts.note, rowNames: numberedNames("Arch", k) });
   }
 
   /** Errors over the observed cells, by default of the training rows; see the option `imputeOriginal` for the units. */
@@ -187,10 +188,10 @@ export class GlrmModel implements Displayable {
   }
 
   /** Values of the model's columns as a frame, in the order that the columns have in the training frame. */
-  #inOrder(values: Float32Array | Float64Array, rows: number, prefix: string, note: string | undefined): Frame {
+  #inOrder(values: Float32Array | Float64Array, rows: number, prefix: string, options: FrameOptions): Frame {
     const { columns, order } = this.#parts;
     const names = columns.map(({ name }) => prefix + name);
-    return new Frame(columnsOf(values, rows, columns, names), { note }).select(...order.map((name) => prefix + name));
+    return new Frame(columnsOf(values, rows, columns, names), options).select(...order.map((name) => prefix + name));
   }
 
   #trainingRows(): { x: Float64Array; rows: number } {

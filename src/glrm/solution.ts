@@ -21,13 +21,17 @@ export interface Iteration {
   seconds: number;
 }
 
-/** A fit that was stopped: the best solution so far, if there was one. */
+/** A fit that was stopped: the best solution so far, if there was one. Private, as no one wants to see X printed. */
 export class Stopped extends Error {
-  constructor(
-    readonly solution: Solution | undefined,
-    cause: unknown,
-  ) {
+  readonly #solution: Solution | undefined;
+
+  constructor(solution: Solution | undefined, cause: unknown) {
     super("The fit was stopped", { cause });
+    this.#solution = solution;
+  }
+
+  get solution(): Solution | undefined {
+    return this.#solution;
   }
 }
 

@@ -19,8 +19,8 @@ export interface ArchetypePlotOptions {
   /** The columns drawn. Default: the first two. */
   x?: string;
   y?: string;
-  /** How a record is drawn: its class's number (default), or a dot. */
-  mark?: "groupMark" | "dot";
+  /** How a record is drawn: its class's number (default), a dot, or a dot with its label beside it, of at most 500 records. */
+  mark?: "groupMark" | "dot" | "label";
   /** Default: what the axes are. */
   title?: string;
 }
@@ -30,13 +30,14 @@ export interface CentroidPlotOptions extends Omit<ArchetypePlotOptions, "label" 
 }
 
 const PLANE_OPTIONS = ["label", "names", "x", "y", "title"];
-const MARKS: readonly unknown[] = ["groupMark", "dot"];
+const MARKS: readonly unknown[] = ["groupMark", "dot", "label"];
 
 /**
  * Draws every record in the plane of two archetypes, coloured by class and marked with the class's number.
  *
  * ```ts
  * archetypePlot(model, { label: fashion.column("label"), names: classNames });
+ * archetypePlot(pca, { label: arrests.column("State"), mark: "label" }); // each record with its own name
  * ```
  */
 export function archetypePlot(model: Representation, options: ArchetypePlotOptions = {}): Figure<ScatterPayload> {
@@ -91,14 +92,19 @@ interface Plane {
 function checkOptions(caller: string, options: ArchetypePlotOptions, known: readonly string[]): void {
   checkOptionNames(caller, options, known, '{ label: frame.column("label") }');
   const { label, names, mark } = options as Record<keyof ArchetypePlotOptions, unknown>;
-  if (label !== undefined && typeof (label as Partial<Iterable<unknown>>)[Symbol.iterator] !== "function") {
-    throw new TypeError(`Expected label to be a column or a list but found ${shown(label)}`);
+  // A text is a list of its letters.
+  const isList =
+    typeof label === "object" && typeof (label as Partial<Iterable<unknown>>)[Symbol.iterator] === "function";
+  if (label !== undefined && !isList) {
+    throw new TypeError(
+      `Expected label to be a column or a list, e.g. frame.column("label"), but found ${shown(label)}`,
+    );
   }
   if (names !== undefined && !Array.isArray(names)) {
     throw new TypeError(`Expected names to be a list of texts but found ${shown(names)}`);
   }
   if (mark !== undefined && !MARKS.includes(mark)) {
-    throw new RangeError(`Expected mark to be "groupMark" or "dot" but found ${shown(mark)}`);
+    throw new RangeError(`Expected mark to be "groupMark", "dot" or "label" but found ${shown(mark)}`);
   }
 }
 

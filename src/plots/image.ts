@@ -4,7 +4,7 @@ import type { Figure } from "../display/figure.js";
 import { formatCount, joinNotes } from "../display/format.js";
 import { decodeUint8, type RasterPayload } from "../display/payload.js";
 import { rasterFigure } from "../display/raster.js";
-import { checkWhole } from "../frame/check-values.js";
+import { checkFrame, checkOptionNames, checkWhole } from "../frame/check-values.js";
 import type { Column } from "../frame/column.js";
 import { classNames } from "../frame/fashion-mnist.js";
 import type { Frame } from "../frame/frame.js";
@@ -12,11 +12,17 @@ import { checkRow } from "../frame/names.js";
 import { pixelColumns, type PixelOptions, pixelsOf } from "./pixels.js";
 
 export interface ImageOptions extends PixelOptions {
-  /** Default: the record's class when the frame has a column `label`, else "record" and its number, counted from 1. */
+  /**
+   * Default: the record's class when the frame has a column `label`, else the row's name, as of archetypes, or "record" and
+   * its number, counted from 1.
+   */
   title?: string;
   /** What integer labels 0, 1, ... are called. Default for pixel1 ... pixel784: Fashion-MNIST's `classNames`. */
   names?: readonly string[];
 }
+
+const PIXEL_OPTIONS = ["width", "height", "range", "palette"];
+const GRID_OPTIONS = [...PIXEL_OPTIONS, "rows", "columns", "title", "names", "captions"];
 
 export interface GridOptions extends PixelOptions {
   /** How many records, from the first on. Default 25, or all when there are fewer. */
@@ -41,6 +47,8 @@ export interface GridOptions extends PixelOptions {
  * ```
  */
 export function image(frame: Frame, row: number, options: ImageOptions = {}): Figure<RasterPayload> {
+  checkFrame("the frame of image", frame);
+  checkOptionNames("image", options, [...PIXEL_OPTIONS, "title", "names"], '{ title: "Arch1" }');
   checkRow(row, frame.rowCount);
   const payload = pictures(frame, [row], 1, options);
   return rasterFigure(options.title === undefined ? payload : { ...payload, captions: [options.title] });
@@ -58,6 +66,7 @@ export function grid(
   source: Frame | readonly Figure<RasterPayload>[],
   options: GridOptions = {},
 ): Figure<RasterPayload> {
+  checkOptionNames("grid", options, GRID_OPTIONS, "{ rows: 25, columns: 5 }");
   const { columns, title = "" } = options;
   for (const name of ["rows", "columns"] as const) {
     const count = options[name];
@@ -66,6 +75,7 @@ export function grid(
   if (Array.isArray(source)) {
     return rasterFigure(captioned(joined(source as Figure<RasterPayload>[], columns, title), options.captions));
   }
+  checkFrame("what grid draws", source);
   const frame = source as Frame;
   const count = Math.min(options.rows ?? 25, frame.rowCount);
   if (count === 0) throw new RangeError("Expected a frame with rows to draw but found 0 rows");
@@ -107,7 +117,7 @@ function pictures(
 }
 
 function captionOf(frame: Frame, pixels: readonly Column[], row: number, names?: readonly string[]): string {
-  if (!frame.columnNames.includes("label")) return `record ${row + 1}`;
+  if (!frame.columnNames.includes("label")) return frame.rowNames?.[row] ?? `record ${row + 1}`;
   const label = frame.at(row, "label") as number | string | boolean | null;
   const isFashion = pixels.length === 784 && pixels[0].name === "pixel1" && pixels[783].name === "pixel784";
   const known = names ?? (isFashion ? classNames : []);

@@ -26,6 +26,7 @@ export function screePlot(model: { readonly importance: Frame }): Figure<LinesPa
     yLabel: "share of variance",
     xScale: "linear",
     yScale: "linear",
+    fromZero: true,
     series: [
       { name: "each", x, y: [...share] },
       { name: "so far", x, y: [...sum] },

@@ -177,7 +177,11 @@ describe("writing", () => {
     mkdirSync(join(own, "taken", "full"), { recursive: true });
     const taken = join(own, "taken");
     await expect(writeModelFile(taken, small)).rejects.toThrow(`Could not write the model to ${taken}`);
-    await expect(writeModelFile(join(own, "none", "model"), small)).rejects.toThrow(ModelFileError);
+    const lost = join(own, "none", "model");
+    await expect(writeModelFile(lost, small)).rejects.toMatchObject({
+      name: "ModelFileError",
+      message: `Could not write the model to ${lost}: there is no folder ${join(own, "none")}`,
+    });
     expect(readdirSync(own)).toEqual(["taken"]);
   });
 

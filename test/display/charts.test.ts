@@ -193,3 +193,16 @@ describe("linePlot", () => {
     );
   });
 });
+
+test("curves of shares stand as high over the bottom as they are large", async () => {
+  const flat = { ...objective, series: [{ name: "each", x: [0, 1, 2], y: [0.8, 0.8, 0.8] }] };
+  const heights = [{ ...flat, fromZero: true as const }, flat].map(async (payload) => {
+    const picture = await pictureOf(linesBundle(payload));
+    const middle = Math.round(0.4 * picture.width);
+    for (let y = 0; y < picture.height; y++) if (picture.color(middle, y) === classColors[0]) return y / picture.height;
+    return NaN;
+  });
+  const [fromZero, around] = await Promise.all(heights);
+  expect(fromZero).toBeLessThan(0.2);
+  expect(around).toBeGreaterThan(0.4);
+});

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { fitText, labelRoom } from "#src/display/fit-text.js";
+import { fitName, fitText, labelRoom } from "#src/display/fit-text.js";
 import { drawLabels } from "#src/display/labels.js";
 import { createPage, font, type Pen } from "#src/display/page.js";
 
@@ -19,12 +19,23 @@ test("a text that does not fit ends in an ellipsis, whole characters before it",
   expect(fitText(pen, "𝒳𝒴𝒵", 20)).toBe("𝒳…");
 });
 
+test("a name that does not fit keeps its end as well, where columns of one category differ", () => {
+  const { pen } = recordingPen();
+  const levels = ["owned", "rented"].map((level) => `household tenure.${level}`);
+  expect(levels.map((name) => fitName(pen, name, 130))).toEqual(["househ….owned", "househ…rented"]);
+  expect(fitName(pen, "Coat", 40)).toBe("Coat");
+  expect(fitName(pen, "𝒳𝒴𝒵𝒳", 30)).toBe("𝒳…𝒳");
+  expect(fitName(pen, "two words", 60)).toBe("two…ds");
+  expect(fitName(pen, "Coat", 20)).toBe("C…");
+  expect(fitName(pen, "Coat", 5)).toBe("…");
+});
+
 test("a long label beside a point leaves room for others", () => {
   const { pen, written } = recordingPen();
   const points = { x: Float64Array.of(250, 40), y: Float64Array.of(20, 80), group: Uint8Array.of(0, 0) };
   const layout = { left: 0, right: 300, top: 0, bottom: 100, height: 140, titleLines: [], noteLines: [] };
   drawLabels(pen, points, ["Family plan with unlimited international calls", "Basic"], layout);
-  expect(written).toEqual(["Family plan…", "Basic"]);
+  expect(written).toEqual(["Family…calls", "Basic"]);
   expect([labelRoom(300), labelRoom(2000)]).toEqual([120, 220]);
 });
 

@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { type Box, leaderEnd, placeLabels } from "#src/display/place-labels.js";
+import { forSeeds } from "./random.js";
 
 const area = { left: 0, top: 0, width: 400, height: 300 };
 const label = (x: number, y: number): { x: number; y: number; width: number; height: number } => ({
@@ -28,6 +29,26 @@ test("a label stands to the right of its point, at its height", () => {
 test("a label at the right edge goes to the left of its point", () => {
   const [box] = placeLabels([label(390, 100)], area);
   expect(box!.left + box!.width).toBeLessThan(390);
+});
+
+test("no label is cut by an edge, and one alone always finds its place", () => {
+  const isWithin = ({ left, top, width, height }: Box): boolean => {
+    return left >= 0 && top >= 0 && left + width <= area.width && top + height <= area.height;
+  };
+  forSeeds(200, (random) => {
+    const points = Array.from({ length: 60 }, () => label(random() * area.width, random() * area.height));
+    for (const box of placeLabels(points, area)) expect(box === undefined || isWithin(box)).toBe(true);
+    const [alone] = placeLabels(points.slice(0, 1), area);
+    expect(alone).toBeDefined();
+  });
+  for (const [x, y] of [
+    [0, 0],
+    [400, 0],
+    [0, 300],
+    [400, 300],
+  ]) {
+    expect(placeLabels([label(x, y)], area)[0]).toBeDefined();
+  }
 });
 
 function expectApart(boxes: Box[]): void {

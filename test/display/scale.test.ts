@@ -30,7 +30,8 @@ describe("ticks", () => {
 
   test("have equally many decimals, and a common power when they are very large or small", () => {
     expect(texts(scaleOver([0, 1], "linear", 5, 0))).toEqual(["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]);
-    expect(texts(scaleOver([-1500, 0], "linear", 3, 0))).toEqual(["−1,500", "−1,000", "−500", "0"]);
+    expect(texts(scaleOver([-15_000, 0], "linear", 3, 0))).toEqual(["−15,000", "−10,000", "−5,000", "0"]);
+    expect(texts(scaleOver([2020, 2022], "linear", 2, 0))).toEqual(["2020", "2021", "2022"]);
     const objective = tickLabels(scaleOver([1e11, 1.5e11], "linear", 2, 0));
     expect([objective.labels.map(({ text }) => text), objective.power]).toEqual([["1.0", "1.2", "1.4"], 11]);
   });

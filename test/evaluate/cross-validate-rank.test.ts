@@ -165,9 +165,19 @@ describe("the curve", () => {
     expect(payload).toMatchObject({ xScale: "log", xLabel: "k", title: "Error of held-out cells, 3 folds" });
     const bundle = await curve[displaySymbol]();
     expect(Object.keys(bundle)).toEqual(["application/vnd.lowrank.lines.v1+json", "image/png", "text/plain"]);
+    expect(payload.yScale).toBe("linear");
     expect(bundle["text/plain"]).toContain(
       "Least error at k = 4; within one standard error of it from k = 2 on. drawn",
     );
+  });
+
+  test("draws errors of unlike size on a logarithmic axis, so that the small ones are told apart", () => {
+    const errors = [[2], [1], [1000], [Infinity]];
+    const ranks = errors.map((found, i) => ({ k: i + 1, errors: [...found, ...found], seconds: 0 }));
+    expect(new RankCurve(ranks).plot().payload.yScale).toBe("log");
+    expect(new RankCurve(ranks.filter(({ k }) => k !== 3)).plot().payload.yScale).toBe("linear");
+    // Nothing below 0 has a place there: an exact fit has an error of 0.
+    expect(new RankCurve([...ranks, { k: 9, errors: [0, 0], seconds: 0 }]).plot().payload.yScale).toBe("linear");
   });
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import type { LinesPayload } from "../../src/display/payload.js";
-import { lostOnLogAxes, tickValues } from "../../extension/src/views/lines-axes.js";
+import { lostOnLogAxes, rangeOfOne, tickValues } from "../../extension/src/views/lines-axes.js";
 
 test("a logarithmic axis with few places has a tick at each", () => {
   expect(
@@ -20,6 +20,13 @@ test("an axis that is linear, or has many places, leaves its ticks to Plotly", (
 
 test("a linear axis over few whole numbers has no ticks between them", () => {
   expect(tickValues("linear", [[1, 2, 3, null]])).toEqual({ tick0: 0, dtick: 1 });
+});
+
+test("an axis of one value is as wide as on a drawn page, whatever its size", () => {
+  expect(rangeOfOne("linear", [[0], [0]])).toEqual({ range: [-0.04, 0.04] });
+  expect(rangeOfOne("linear", [[1e8, null], []])).toEqual({ range: [0.96e8, 1.04e8] });
+  for (const places of [[[1, 2]], [[1], [2]], [[]], [[null]]]) expect(rangeOfOne("linear", places)).toEqual({});
+  expect(rangeOfOne("log", [[5]])).toEqual({});
 });
 
 test("points at zero or below are counted as lost on logarithmic axes only", () => {

@@ -278,6 +278,16 @@ describe("what a frame shows", () => {
     expect(payloadOf(Frame.fromColumns({ a: new Uint8Array(60) })).rowNames).toHaveLength(60);
   });
 
+  test("calls rows by their names where they have some, one each", () => {
+    const a = Frame.fromColumns({ a: [1, 2] }).column("a");
+    const named = new Frame([a], { rowNames: ["Arch1", "Arch2"] });
+    expect(payloadOf(named).rowNames).toEqual(["Arch1", "Arch2"]);
+    expect(payloadOf(named.tail(1)).rowNames).toEqual(["Arch2"]);
+    expect(() => new Frame([a], { rowNames: ["Arch1"] })).toThrow(
+      new RangeError("Expected rowNames to hold a name for each of 2 rows but found 1"),
+    );
+  });
+
   test("is the first 10 rows of a longer frame, the first 10 and last 2 columns of a wide one, with the true size", () => {
     const payload = payloadOf(Frame.fromMatrix({ data: new Uint8Array(61 * 40), rows: 61, columns: 40 }));
     expect(payload.rowNames).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);

@@ -123,6 +123,35 @@ describe("for random frames", () => {
       }
     }));
 
+  test("rows keep their names through every verb that picks, sorts or keeps rows, and no other", () =>
+    forSeeds(100, (random) => {
+      const rows = 1 + random.below(20);
+      const place = Array.from({ length: rows }, (_, index) => index);
+      const key = place.map(() => random.below(5));
+      const columns = Frame.fromColumns({ place, key });
+      const list = columns.columnNames.map((name) => columns.column(name));
+      let frame = new Frame(list, { rowNames: place.map((index) => `row ${index}`) });
+      for (let step = 0; step < 4; step++) {
+        const [start, end] = [random.below(frame.rowCount + 1), random.below(frame.rowCount + 1)];
+        const verbs: ((it: Frame) => Frame)[] = [
+          (it) => it.slice(start, end),
+          (it) => it.filter(() => random.uniform() < 0.7),
+          (it) => it.orderBy("key", { descending: random.uniform() < 0.5 }),
+          (it) => it.sample(random.below(it.rowCount + 1), { seed: step }),
+          (it) => it.derive("more", (_, index) => index),
+          (it) => it.rename({ key: "key2" }).rename({ key2: "key" }),
+          (it) => it.select("key", "place"),
+          (it) => Frame.fromColumns({ other: new Float64Array(it.rowCount) }).assign(it),
+        ];
+        frame = verbs[random.below(verbs.length)](frame);
+      }
+      const places = frame.column("place").toArray();
+      expect(frame.rowNames).toEqual(places.map((index) => `row ${index}`));
+      for (const other of [frame.summary(), frame.table("key"), frame.groupBy("key").count()]) {
+        expect(other.rowNames).toBeUndefined();
+      }
+    }));
+
   test("toMatrix() and block() hold exactly the cells that at() gives, whatever was sliced, filtered and selected", () =>
     forSeeds(300, (random) => {
       const { frame, rows } = randomViews(random);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import { inspect } from "node:util";
 import { Frame } from "#src/frame/frame.js";
 import { glrm } from "#src/glrm/glrm.js";
 import type { GlrmModel } from "#src/glrm/model.js";
@@ -146,4 +147,17 @@ test("interrupted among its iterations, the error carries the best model so far"
   const { model } = outcome as Interrupted<GlrmModel>;
   expect(model?.converged).toBe(false);
   expect(model?.representation.dim()).toEqual([500, 1]);
+});
+
+test.each(["auto", "weighted"] as const)("an interrupt is shown in few lines, solver %s", async (solver) => {
+  const data = Float64Array.from({ length: 900 }, (_, i) => Math.sin(i * i));
+  const frame = Frame.fromMatrix({ data, rows: 300, columns: 3 });
+  const controller = new AbortController();
+  const options = { k: 2, solver, tolerance: 0, threads: 1, signal: controller.signal };
+  const running = glrm(frame, { ...options, onProgress: () => controller.abort() });
+  const error: unknown = await running.catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(Interrupted);
+  expect((error as Interrupted<GlrmModel>).cause).toBe(controller.signal.reason);
+  // Not the arrays of the solution so far.
+  expect(inspect(error)).not.toContain("Float64Array");
 });

@@ -1,5 +1,5 @@
 /** Fits and models with functions of the user's, which run on the calling thread, hear a signal all the same. */
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, jest, test } from "@jest/globals";
 import { Frame } from "#src/frame/frame.js";
 import { glrm } from "#src/glrm/glrm.js";
 import type { Loss } from "#src/glrm/losses.js";
@@ -8,6 +8,9 @@ import type { GlrmOptions } from "#src/glrm/options.js";
 import type { Regularizer } from "#src/glrm/regularizers.js";
 import { Interrupted } from "#src/workers/interrupted.js";
 import { seededRandom } from "#src/data/random.js";
+
+// Guards against hangs only.
+jest.setTimeout(60_000);
 
 /** Longer than a loop may keep others waiting. */
 const LONG = 60;

@@ -63,6 +63,30 @@ describe("archetypePlot", () => {
   });
 });
 
+describe("archetypePlot with a text beside each record", () => {
+  const mark = "label";
+
+  test("draws the labels of the records that have a place, more than there may be classes", () => {
+    const { payload } = archetypePlot({ representation }, { label: ["Iowa", null, "Utah", "Ohio"], mark });
+    expect(payload).toMatchObject({ mark, count: 3, labels: ["Iowa", "missing", "Utah"] });
+    expect(payload.group).toBeUndefined();
+    expect(archetypePlot(representation, { label: [1, 0, 1, 0], names, mark }).payload.labels).toEqual([
+      ...["Coat", "Bag", "Coat"],
+    ]);
+    const many = Float64Array.from({ length: 300 }, (_, i) => i);
+    const { labels } = archetypePlot(Frame.fromColumns({ x: many, y: many }), { label: many, mark }).payload;
+    expect(labels).toEqual(Array.from(many, String));
+  });
+
+  test("says how many may be written, and where labels are not as many as records", () => {
+    const x = new Float64Array(501);
+    expect(() => archetypePlot(Frame.fromColumns({ x, y: x }), { label: x, mark })).toThrow(
+      new RangeError('Expected at most 500 points with mark "label" but found 501; take "groupMark" or "dot"'),
+    );
+    expect(() => archetypePlot(representation, { label: ["a"], mark })).toThrow(/each of the 4 rows but found 1/);
+  });
+});
+
 describe("centroidPlot", () => {
   test("draws the mean of each class that has rows, with its name", () => {
     const { payload } = centroidPlot({ representation }, { label: [2, 0, 0, 1], names: ["Bag", "Coat", "Shirt"] });
@@ -119,20 +143,24 @@ describe.each([
   test("options that it does not have, or not so", () => {
     expect(drawn(representation, null)).toThrow(`Expected the options of ${name} to be an object`);
     expect(drawn(representation, { label, colour: "red" })).toThrow(/^Expected an option of .* but found "colour"$/);
-    expect(drawn(representation, { label: 5 })).toThrow("Expected label to be a column or a list but found 5");
+    for (const label of [5, "kind"]) {
+      expect(drawn(representation, { label })).toThrow(
+        `Expected label to be a column or a list, e.g. frame.column("label"), but found ${JSON.stringify(label)}`,
+      );
+    }
     expect(drawn(representation, { label, names: "ab" })).toThrow(
       'Expected names to be a list of texts but found "ab"',
     );
   });
 });
 
-test("a centroid needs classes, and a record has one of two marks", () => {
+test("a centroid needs classes, and a record has one of three marks", () => {
   const none = {} as { label: number[] };
   expect(() => centroidPlot(representation, none)).toThrow(
     "Expected label to say the class of each row but found undefined",
   );
   const mark = "star" as "dot";
   expect(() => archetypePlot(representation, { mark })).toThrow(
-    'Expected mark to be "groupMark" or "dot" but found "star"',
+    'Expected mark to be "groupMark", "dot" or "label" but found "star"',
   );
 });

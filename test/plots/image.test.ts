@@ -55,6 +55,31 @@ describe("image", () => {
     expect(Object.keys(image(frame, 1).toBundle())).toEqual([RASTER_MIME, "image/png", "text/plain"]);
   });
 
+  test("titles archetypes by their names", () => {
+    const rows = [
+      [0, 1, 2, 3],
+      [4, 5, 6, 7],
+    ];
+    const columns = pixels(rows);
+    const archetypes = new Frame(
+      columns.columnNames.map((name) => columns.column(name)),
+      { rowNames: ["Arch1", "Arch2"] },
+    );
+    expect(image(archetypes, 1).payload.captions).toEqual(["Arch2"]);
+    expect(grid(archetypes).payload.captions).toEqual(["Arch1", "Arch2"]);
+  });
+
+  test("says by name what it cannot draw, and which options it has", () => {
+    const model = { representation: pixels([[0]]) } as unknown as Frame;
+    expect(() => image(model, 0)).toThrow(/^Expected the frame of image to be a Frame .* with representation$/);
+    expect(() => grid(model)).toThrow(/^Expected what grid draws to be a Frame .* with representation$/);
+    const misspelt = { titel: "x" } as object;
+    expect(() => image(pixels([[0]]), 0, misspelt)).toThrow(
+      'Expected an option of image (width, height, range, palette, title, names) but found "titel"; nearest: "title"',
+    );
+    expect(() => grid(pixels([[0]]), misspelt)).toThrow(/^Expected an option of grid .* nearest: "title"$/);
+  });
+
   test("titles by class names, given or Fashion-MNIST's own, else by number", () => {
     expect(image(fashion([9]), 0).payload.captions).toEqual(["Ankle boot"]);
     expect(image(fashion([9]).drop("label"), 0).payload.captions).toEqual(["record 1"]);

@@ -8,8 +8,8 @@ import { screePlot } from "#src/plots/scree-plot.js";
 test("draws the shares of a principal component analysis, each and so far", async () => {
   const arrests = (await readCsv("test/fixtures/usarrests.csv")).drop("State");
   const model = await glrm(arrests, { k: 4, transform: "standardize", threads: 1 });
-  const { series, yLabel } = screePlot(model).payload;
-  expect(yLabel).toBe("share of variance");
+  const { series, yLabel, fromZero } = screePlot(model).payload;
+  expect([yLabel, fromZero]).toEqual(["share of variance", true]);
   expect(series.map(({ name, x }) => [name, x])).toEqual([
     ["each", [1, 2, 3, 4]],
     ["so far", [1, 2, 3, 4]],
@@ -42,5 +42,7 @@ test("says when shares reach 1 only because they are shares of the components' o
 
 test("takes a low rank model only", () => {
   expect(() => screePlot({} as never)).toThrow("Expected a low rank model but found an object without keys");
+  const frame = Frame.fromColumns({ a: [1] });
+  expect(() => screePlot(frame as never)).toThrow("Expected a low rank model but found an object of type Frame");
   expect(() => screePlot(undefined as never)).toThrow("Expected a low rank model but found undefined");
 });

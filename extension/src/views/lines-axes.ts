@@ -1,5 +1,6 @@
 /** Curves to what their axes need beside the data: ticks on logarithmic axes, and how much such axes cannot show. */
 import type { LinesPayload } from "../../../src/display/payload.js";
+import { isPlaceable, scaleOver } from "../../../src/display/scale.js";
 
 /** Most ticks that are written one by one. */
 const MOST_TICKS = 12;
@@ -12,7 +13,7 @@ const MOST_TICKS = 12;
 export function tickValues(scale: "linear" | "log", places: (readonly (number | null)[])[] = []): object {
   if (scale === "linear") return isShortCount(places.flat()) ? { tick0: 0, dtick: 1 } : {};
   const distinct = [...new Set(places.flat())].filter((place) => place !== null && place > 0) as number[];
-  if (distinct.length === 0 || distinct.length > MOST_TICKS) return { tickformat: "~g" };
+  if (distinct.length === 0 || distinct.length > MOST_TICKS) return { tickformat: ",~g" };
   return { tickmode: "array", tickvals: distinct, ticktext: distinct.map(String) };
 }
 
@@ -21,6 +22,16 @@ function isShortCount(places: (number | null)[]): boolean {
   if (numbers.length === 0 || !numbers.every(Number.isInteger)) return false;
   const least = numbers.reduce((one, other) => Math.min(one, other));
   return numbers.every((place) => place - least < MOST_TICKS);
+}
+
+/**
+ * The range of a linear axis all of whose values are one, such as a fit that was stopped at its start: as on the drawn
+ * pages. Plotly's own is one to either side, whose ticks beside 90,133,970 need nine digits.
+ */
+export function rangeOfOne(scale: "linear" | "log", places: readonly (readonly (number | null)[])[]): object {
+  const numbers = places.flat().filter((place) => place !== null && isPlaceable(place)) as number[];
+  if (scale === "log" || numbers.length === 0 || numbers.some((place) => place !== numbers[0])) return {};
+  return { range: [...scaleOver(numbers, "linear", 1).range] };
 }
 
 /** How many points lie at 0 or below on a logarithmic axis. */

@@ -3,7 +3,7 @@ import type { LinesPayload } from "../../../src/display/payload.js";
 import { isPlaceable } from "../../../src/display/scale.js";
 import { groupColor } from "./colors.js";
 import { Legend } from "./legend.js";
-import { lostOnLogAxes, tickValues } from "./lines-axes.js";
+import { lostOnLogAxes, rangeOfOne, tickValues } from "./lines-axes.js";
 import { axisLook, layoutLook, loadPlotly, MARGINS, plainText, plotConfig, type Plotly } from "./plotly.js";
 import { linesWords } from "./picture-words.js";
 import { element, setText, type Theme, type View } from "./view.js";
@@ -67,6 +67,7 @@ export class LinesView implements View<LinesPayload> {
         payload.series.length > 1 ? plainText(series.name) : ""
       }</extra>`,
     }));
+    const places = { x: payload.series.map(({ x }) => x), y: payload.series.map(({ y }) => y) };
     const layout = {
       ...layoutLook(plotWidth, plotHeight, theme),
       uirevision: "zoom",
@@ -74,16 +75,16 @@ export class LinesView implements View<LinesPayload> {
       xaxis: {
         ...axisLook(payload.xLabel, plotWidth - MARGINS, theme),
         type: payload.xScale,
-        ...tickValues(
-          payload.xScale,
-          payload.series.map(({ x }) => x),
-        ),
+        ...tickValues(payload.xScale, places.x),
+        ...rangeOfOne(payload.xScale, places.x),
         showgrid: false,
       },
       yaxis: {
         ...axisLook(payload.yLabel, plotHeight - MARGINS, theme),
         type: payload.yScale,
+        rangemode: payload.fromZero ? "tozero" : "normal",
         ...tickValues(payload.yScale),
+        ...(payload.fromZero ? {} : rangeOfOne(payload.yScale, places.y)),
       },
     };
     await this.#plotly.react(this.#plot, traces, layout, this.#drawn ? undefined : plotConfig(["toImage"]));

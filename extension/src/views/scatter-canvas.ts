@@ -2,7 +2,7 @@
  * Points to a canvas: one small picture per group, drawn once and stamped at each point, so that 60,000 points take tens
  * of milliseconds and no WebGL context; labels, where there are few points, as text with a halo.
  */
-import { fitText, labelRoom } from "../../../src/display/fit-text.js";
+import { fitName, labelRoom } from "../../../src/display/fit-text.js";
 import type { ScatterPayload } from "../../../src/display/payload.js";
 import { drawLeaders, placeLabels } from "../../../src/display/place-labels.js";
 import { groupColor } from "./colors.js";
@@ -128,7 +128,7 @@ function writeTexts(
   context.lineJoin = "round";
   const shown = texts
     .filter(({ x, y }) => x >= 0 && x <= width && y >= 0 && y <= height)
-    .map((text) => ({ ...text, label: fitText(context, text.label, labelRoom(width)) }))
+    .map((text) => ({ ...text, label: fitName(context, text.label, labelRoom(width)) }))
     .map((text) => ({ ...text, width: context.measureText(text.label).width, height: fontSize + 2 }));
   const boxes = placeLabels(shown, { left: 0, top: 0, width, height });
   context.lineWidth = 1;
