@@ -40,7 +40,7 @@ export class GlrmModel implements Displayable {
   readonly archetypes: Frame;
   /**
    * H2O's table, one row a component: standardDeviation, proportionOfVariance, cumulativeProportion, from the singular
-   * values of X·Y and the sum of squares of the transformed cells.
+   * values of X·Y and the sum of squares of the transformed cells, missing numbers being at the means of their columns.
    */
   readonly importance: Frame;
   /** Errors of the option `validationFrame`, scored with the X of the training rows; an interrupted fit has none. */
