@@ -204,7 +204,7 @@ export class GlrmModel implements Displayable {
     const rows = coded ?? (await codeRows(frame, columns, running));
     const same = matrix !== undefined && rows.data.buffer === matrix.data.buffer && rows.offset === matrix.offset;
     if (same && rows.rows === matrix.rows) return this.#trainingRows();
-    return { x: await placeRows(rows, this.#parts, running), rows: rows.rows };
+    return { x: await placeRows(rows, this.#parts, this.#parts.solution.x, running), rows: rows.rows };
   }
 
   [displaySymbol](): MimeBundle | Promise<MimeBundle> {
