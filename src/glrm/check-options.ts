@@ -107,7 +107,7 @@ export function checkGlrmOptions(frame: Frame, options: GlrmOptions): CheckedOpt
   return { settings, threads, loss, lossByCol, regularizerX, regularizerY, userX, userY };
 }
 
-/** Iterations that both limits allow; each updates X and Y once. H2O's rule counts for itself, for half an iteration fails. */
+/** Iterations that both limits allow; each updates X and Y once. H2O's rule counts for itself, for it makes half an iteration. */
 export function roundsOf({ maxIterations, maxUpdates }: GlrmSettings): number {
   return Math.min(maxIterations, Math.floor(maxUpdates / 2));
 }

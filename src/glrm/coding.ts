@@ -63,6 +63,8 @@ export interface Problem {
   /** Observed cells, and the sum of the squares of the transformed ones (a category counts as ones and zeros). */
   observed: number;
   squares: number;
+  /** H2O's total variance times rows − 1: `squares` with missing numbers at the means of their columns. */
+  variation: number;
   /** The smallest observed cell of each column. */
   smallest: Float64Array;
   /** Rows without an observed cell. */
@@ -99,6 +101,7 @@ export async function codeFrame(frame: Frame, options: CheckedOptions, running: 
   await checkDomains(matrix, columns, running.signal);
   const width = columns.reduce((sum, column) => sum + column.width, 0);
   const left = settings.ignoreConstCols ? constant : [];
+  const squares = squaresOf(columns, statistics);
   const modelled = new Set(matrix.names);
   checkRank(settings.k, matrix.rows, width, left);
   return {
@@ -109,7 +112,8 @@ export async function codeFrame(frame: Frame, options: CheckedOptions, running: 
     order: frame.columnNames.filter((name) => modelled.has(name)),
     constant: left,
     observed: statistics.observed.reduce((sum, count) => sum + count, 0),
-    squares: squaresOf(columns, statistics),
+    squares,
+    variation: squares + squaresOfMeans(columns, statistics, matrix.rows),
     smallest: statistics.smallest,
     emptyRows: emptyRows(matrix, statistics),
   };
@@ -129,6 +133,13 @@ function squaresOf(columns: readonly CodedColumn[], statistics: ColumnStatistics
   return totalOfSquares(statistics, { shift, scale }) + levels.reduce((sum, count) => sum + count, 0);
 }
 
+/** Of the missing numbers, each taken for the mean of its column. */
+function squaresOfMeans(columns: readonly CodedColumn[], { observed, mean }: ColumnStatistics, rows: number): number {
+  return columns.reduce((sum, { loss, shift, scale }, j) => {
+    return isBlockLoss(loss) ? sum : sum + (rows - observed[j]) * ((mean[j] - shift) * scale) ** 2;
+  }, 0);
+}
+
 export function isBlockLoss(loss: Loss | BlockLoss): loss is BlockLoss {
   return "width" in loss;
 }
@@ -142,7 +153,13 @@ function columnOrder(frame: Frame): string[] {
     }
   }
   const categories = columns.filter(({ kind }) => kind === "category");
-  categories.sort((one, other) => other.levels!.length - one.levels!.length);
+  // H2O's sort by exchanges, which moves those with as many levels past each other.
+  for (let i = 0; i < categories.length; i++) {
+    for (let j = i + 1; j < categories.length; j++) {
+      const [one, other] = [categories[i], categories[j]];
+      if (one.levels!.length < other.levels!.length) [categories[i], categories[j]] = [other, one];
+    }
+  }
   return [...categories, ...columns.filter(({ kind }) => kind !== "category")].map(({ name }) => name);
 }
 

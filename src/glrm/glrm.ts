@@ -108,7 +108,7 @@ async function modelOf(
   running: Running,
 ): Promise<GlrmModel> {
   const { settings, regularizerX, threads } = checked;
-  const { matrix, columns, width, names, order, constant, squares } = problem;
+  const { matrix, columns, width, names, order, constant, variation } = problem;
   const { k, gammaX } = settings;
   const { rows } = matrix;
   let { svd } = solution;
@@ -136,7 +136,7 @@ async function modelOf(
       order,
       constant,
       single,
-      squares,
+      squares: variation,
       threads,
       matrix,
       trained: frame,

@@ -113,7 +113,9 @@ export async function h2oTask(context: TaskContext, input: H2oInput): Promise<vo
     }
     if (!context.meet()) return;
     const column = new Float64Array(k);
-    for (let j = context.take(width); j >= 0; j = context.take(width)) {
+    // Where an odd limit of updates leaves none for Y, H2O tries the new X with the Y that it tried last.
+    const updatesY = 2 * iteration <= maxUpdates;
+    for (let j = updatesY ? context.take(width) : -1; j >= 0; j = context.take(width)) {
       for (let c = 0; c < k; c++) {
         let slope = 0;
         for (let range = 0; range < ranges; range++) slope += state.slopes[(range * k + c) * width + j];
@@ -124,8 +126,7 @@ export async function h2oTask(context: TaskContext, input: H2oInput): Promise<vo
     }
     if (!context.meet() || !(await evaluate(state.x[next]))) return;
     const reached = total();
-    // When an odd limit of updates leaves none for Y, H2O counts a failure.
-    if (reached < objective && 2 * iteration <= maxUpdates) {
+    if (reached < objective) {
       objective = reached;
       current = next;
       step *= 1.05;

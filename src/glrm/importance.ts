@@ -91,8 +91,8 @@ const SCALED_NOTE =
 
 /**
  * H2O's table: standard deviations σ / √(rows − 1), their squares as shares of the data's total variance, and the shares
- * added up; `total` is the sum of squares of the transformed observed cells. Shares that would pass 1 together are scaled
- * down to it, which the frame's note says, after `note`.
+ * added up; `total` is the sum of squares of the transformed cells, missing numbers at their means. Shares that would pass
+ * 1 together are scaled down to it, which the frame's note says, after `note`.
  */
 export function importanceFrame(values: Float64Array, rows: number, total: number, note?: string): Frame {
   const degrees = Math.max(1, rows - 1);

@@ -22,7 +22,7 @@ export interface ModelParts extends Frozen {
   order: readonly string[];
   constant: Constant[];
   single: boolean;
-  /** Sum of squares of the transformed observed cells. */
+  /** Sum of squares of the transformed cells, missing numbers at the means of their columns. */
   squares: number;
   /** Of X·Y: k values, and right vectors k × width. */
   singularValues: Float64Array;

@@ -40,7 +40,7 @@ export class GlrmModel implements Displayable {
   readonly archetypes: Frame;
   /**
    * H2O's table, one row a component: standardDeviation, proportionOfVariance, cumulativeProportion, from the singular
-   * values of X·Y and the sum of squares of the transformed cells.
+   * values of X·Y and the sum of squares of the transformed cells, missing numbers being at the means of their columns.
    */
   readonly importance: Frame;
   /** Errors of the option `validationFrame`, scored with the X of the training rows; an interrupted fit has none. */
@@ -205,7 +205,7 @@ export class GlrmModel implements Displayable {
     const rows = coded ?? (await codeRows(frame, columns, running));
     const same = matrix !== undefined && rows.data.buffer === matrix.data.buffer && rows.offset === matrix.offset;
     if (same && rows.rows === matrix.rows) return this.#trainingRows();
-    return { x: await placeRows(rows, this.#parts, running), rows: rows.rows };
+    return { x: await placeRows(rows, this.#parts, this.#parts.solution.x, running), rows: rows.rows };
   }
 
   [displaySymbol](): MimeBundle | Promise<MimeBundle> {

@@ -61,8 +61,8 @@ export interface GlrmOptions {
   /** Most iterations; the model says in `converged` whether fewer were enough. Default 1000. */
   maxIterations?: number;
   /**
-   * Most updates of X and of Y together, whatever the solver: two an iteration, so that an odd number is worth one less (H2O
-   * counts that half as an iteration that failed, and so does its rule). Default 2 · maxIterations.
+   * Most updates of X and of Y together, whatever the solver: two an iteration, so that an odd number is worth one less (but
+   * in H2O's rule, whose last iteration then steps X alone). Default 2 · maxIterations.
    */
   maxUpdates?: number;
   /**

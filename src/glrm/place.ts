@@ -6,6 +6,7 @@ import { type Matrix, sharedDoubles } from "../matrix/matrix.js";
 import { run, type Running } from "../workers/pool.js";
 import type { CodedColumn } from "./coding.js";
 import { type PenaltyInput, penaltyOf } from "./fit-state.js";
+import { LOSS_CODES } from "./loss-codes.js";
 import { engineColumn, engineInput } from "./iterate.js";
 import { allQuadratic } from "./is-plain.js";
 import { placeChunks, type PlaceInput, type PredictColumn, type PredictInput } from "./rows-task.js";
@@ -26,9 +27,31 @@ export interface Frozen {
   scale: number;
 }
 
+/** Training rows that a row starts from under a loss with many valleys, the one of them that costs it least. */
+const MOST_STARTS = 64;
+
+/** Of x, rows × k, some rows from its beginning to its end, if a loss has many valleys; none otherwise. */
+function startsOf(x: Float64Array, { columns, k }: Frozen): Float64Array {
+  if (!columns.some(({ code }) => code === LOSS_CODES.periodic)) return sharedDoubles(0);
+  const rows = x.length / k;
+  const count = Math.min(rows, MOST_STARTS);
+  const starts = sharedDoubles(count * k);
+  for (let i = 0; i < count; i++) {
+    const row = Math.floor((i * rows) / count);
+    starts.set(x.subarray(row * k, (row + 1) * k), i * k);
+  }
+  return starts;
+}
+
 const module: string = new URL("./rows-task.js", import.meta.url).href;
 
-export async function placeRows(matrix: Matrix, model: Frozen, running: Running): Promise<Float64Array> {
+/** `trained`: X of the training rows. */
+export async function placeRows(
+  matrix: Matrix,
+  model: Frozen,
+  trained: Float64Array,
+  running: Running,
+): Promise<Float64Array> {
   const { k, penaltyX } = model;
   const x = sharedDoubles(matrix.rows * k);
   const quadratic = allQuadratic(model.columns);
@@ -38,7 +61,14 @@ export async function placeRows(matrix: Matrix, model: Frozen, running: Running)
   }
   const problem = { ...model, matrix, columns: [...model.columns] };
   const engine = engineInput(problem, k);
-  const input: PlaceInput = { ...engine, y: model.y, x, penaltyX, scale: model.scale };
+  const input: PlaceInput = {
+    ...engine,
+    y: model.y,
+    x,
+    penaltyX,
+    scale: model.scale,
+    starts: startsOf(trained, model),
+  };
   const own = penaltyX.own !== undefined || engine.columns.some((column) => column.own !== undefined);
   const threads = own ? 0 : running.threads;
   await run({ ...running, threads, task: { module, name: "placeTask" }, input, chunks: placeChunks(engine) });

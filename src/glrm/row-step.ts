@@ -57,6 +57,26 @@ export class RowStep {
     await moveElsewhere(rows, this.after.subarray(0, count), k, (tried) => this.#measure(tried, count, epsilon));
   }
 
+  /** Rows first … first + count − 1 of x to `start`, k numbers, where that costs them less than where they are. */
+  moveTo(start: Float64Array, x: Float64Array, first: number, count: number, epsilon: number): void {
+    const { k } = this.input;
+    const places = x.subarray(first * k, (first + count) * k);
+    this.engine.load(first, count);
+    const before = this.#costsOf(places, count, epsilon).slice(0, count);
+    const tried = new Float64Array(count * k);
+    for (let i = 0; i < count; i++) tried.set(start, i * k);
+    const after = this.#costsOf(tried, count, epsilon);
+    for (let i = 0; i < count; i++) if (after[i] < before[i]) places.set(start, i * k);
+  }
+
+  /** Of other rows, count × k, in place of those of the panel that is loaded. */
+  #costsOf(rows: Float64Array, count: number, epsilon: number): Float64Array {
+    this.engine.setX(rows, 0, count);
+    this.engine.multiply(count);
+    this.engine.evaluate(count, epsilon, false);
+    return this.#costs(rows, 0, count);
+  }
+
   #stepAll(x: Float64Array, first: number, count: number, epsilon: number): void {
     const { engine, after } = this;
     const { k } = this.input;

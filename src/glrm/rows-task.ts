@@ -18,6 +18,8 @@ export interface PlaceInput extends Pick<
   y: Float64Array;
   /** rows × k, shared: where each row starts, and its place in the end. */
   x: Float64Array;
+  /** Other places to start from, candidates × k, shared: for losses with many valleys. */
+  starts: Float64Array;
 }
 
 /** Most steps a panel takes, and the gain under which it stops. */
@@ -30,7 +32,7 @@ export async function placeTask(context: TaskContext, input: PlaceInput): Promis
   const step = context.arena.settled(() => new RowStep(context, input));
   const height = step.engine.rows;
   step.sharpens = true;
-  const { k } = input;
+  const { k, starts } = input;
   const { regularizer } = penaltyOf(input.penaltyX);
   step.engine.setY(input.y);
   for (let chunk = context.next(); chunk >= 0; chunk = context.next()) {
@@ -39,6 +41,10 @@ export async function placeTask(context: TaskContext, input: PlaceInput): Promis
     if (regularizer.constraint) {
       // A start outside may have less loss than any place inside.
       for (let i = first; i < first + count; i++) regularizer.proximal(input.x.subarray(i * k, (i + 1) * k), 1);
+    }
+    for (let at = 0; at < starts.length && !context.stopping(); at += k) {
+      step.moveTo(starts.subarray(at, at + k), input.x, first, count, LAST_CUT * input.scale);
+      await context.breathe();
     }
     let best = Infinity;
     for (let round = 0, settled = 0; round < MOST_STEPS && settled < 2 && !context.stopping(); round++) {

@@ -15,7 +15,7 @@ describe("maxUpdates is two an iteration", () => {
     expect(iterations).toBe(2);
     expect(converged).toBe(false);
     const one = await glrm(holes, { ...options, maxUpdates: 1 });
-    // H2O counts half an iteration as one that failed.
+    // H2O's rule steps X alone.
     expect(one.iterations).toBe(solver === "h2o" ? 1 : 0);
     expect((await glrm(holes, { ...options, maxIterations: 3, maxUpdates: 100 })).iterations).toBe(3);
   });

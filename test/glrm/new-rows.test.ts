@@ -8,7 +8,9 @@ import { Frame } from "#src/frame/frame.js";
 import { insertMissing } from "#src/frame/insert-missing.js";
 import { readCsv } from "#src/frame/read-csv.js";
 import { glrm } from "#src/glrm/glrm.js";
+import { lossNamed } from "#src/glrm/losses.js";
 import { GlrmModel } from "#src/glrm/model.js";
+import { forSeeds, signed } from "../helpers/property.js";
 
 const mixed = Frame.fromColumns({
   a: [1, 2, 3, 4, 5, 6],
@@ -171,4 +173,27 @@ test("what is no frame, and options that a method does not have, are refused by 
   await expect(model.projectArchetypes({ original: 1 as unknown as boolean })).rejects.toThrow(
     "Expected original to be true or false but found 1",
   );
+});
+
+test("new rows under a periodic loss cost no more than training rows of the same cells", async () => {
+  await forSeeds(5, async (random) => {
+    const [rows, k, period] = [40, 2, 6];
+    const spread = (): number => 4 * signed(random);
+    const x = Array.from({ length: rows }, () => Array.from({ length: k }, spread));
+    const y = Array.from({ length: 5 }, () => Array.from({ length: k }, spread));
+    const angles = y.map((column) =>
+      x.map((row) => (((row[0] * column[0] + row[1] * column[1]) % period) + period) % period),
+    );
+    const frame = Frame.fromColumns(Object.fromEntries(angles.map((column, j) => [`angle${j}`, column])));
+    const model = await glrm(frame, { k, loss: "periodic", period, init: "random", maxIterations: 100 });
+    const loss = lossNamed("periodic", { period, crossover: 1, quantile: 0.5 });
+    const copy = Frame.fromColumns(
+      Object.fromEntries(frame.columnNames.map((name) => [name, [...frame.column(name)]])),
+    );
+    const cost = async (of: Frame | undefined): Promise<number> => {
+      const filled = (await model.reconstruct(of)).objects().map((row) => Object.values(row) as number[]);
+      return filled.reduce((sum, row, i) => sum + row.reduce((s, u, j) => s + loss.value(u, angles[j][i]), 0), 0);
+    };
+    expect(await cost(copy)).toBeLessThanOrEqual((await cost(undefined)) * (1 + 1e-6));
+  });
 });
