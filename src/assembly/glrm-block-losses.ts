@@ -16,10 +16,11 @@ function put<T>(at: usize, i: i32, value: f64): void {
 function hinge<T>(g: usize, w: usize, i: i32, s: f64, u: f64, epsilon: f64): f64 {
   const z = 1 + s * u;
   const cut = max(abs(z), epsilon);
-  const weight = 0.5 / cut;
-  put<T>(g, i, z === 0 ? 0 : s * (0.5 + z * weight));
-  put<T>(w, i, weight);
-  return 0.5 * (z + 0.5 * cut + weight * z * z);
+  // Of size 1 beyond epsilon, so that losses that are zero there have no rounding.
+  const side = z / cut;
+  put<T>(g, i, z === 0 ? 0 : s * (0.5 + 0.5 * side));
+  put<T>(w, i, 0.5 / cut);
+  return 0.5 * (z + 0.5 * (cut + z * side));
 }
 
 /** ln(1 + e^(s·u)). */

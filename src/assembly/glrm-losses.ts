@@ -139,11 +139,13 @@ function lossRow<T>(kind: i32, u: usize, t: usize, g: usize, w: usize, count: i3
         const z = v128.add<T>(one, v128.mul<T>(sign, cell));
         const cut = v128.max<T>(v128.abs<T>(z), least);
         weight = v128.div<T>(half, cut);
-        loss = v128.add<T>(v128.mul<T>(half, cut), v128.mul<T>(weight, v128.mul<T>(z, z)));
+        // Of size 1 beyond epsilon, so that losses that are zero there have no rounding.
+        const side = v128.div<T>(z, cut);
+        loss = v128.mul<T>(half, v128.add<T>(cut, v128.mul<T>(z, side)));
         loss = v128.mul<T>(half, v128.add<T>(z, loss));
         // At the kink the slope is 0, as H2O has it.
         const off = v128.ne<T>(z, zero);
-        slope = v128.and(v128.mul<T>(sign, v128.add<T>(half, v128.mul<T>(z, weight))), off);
+        slope = v128.and(v128.mul<T>(sign, v128.add<T>(half, v128.mul<T>(half, side))), off);
         break;
       }
     }

@@ -39,7 +39,7 @@ export interface FitState {
   x: Float64Array[];
   /** k × width, the model's. */
   y: Float64Array;
-  /** k × width each: the next Y to try, what one step made of the model's Y, and of the one before it. */
+  /** k × width each: the next Y to try, what one step made of Y, and what the one before it made. */
   trial: Float64Array;
   step: Float64Array;
   stepBefore: Float64Array;

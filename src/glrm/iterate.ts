@@ -28,6 +28,9 @@ const TASKS: Record<Iterative, { module: string; name: string; words: string }> 
   },
 };
 
+/** Buffers of X that each needs. */
+const BUFFERS: Record<Iterative, number> = { majorize: 3, weighted: 4, h2o: 2 };
+
 /** From this many cells on, bytes and float32 numbers are modelled in float32 panels with float64 sums. */
 const SINGLE_FROM = 2 ** 20;
 /** Largest transformed cell there: sums of squares of such stay far below 3e38, the largest float32 number. */
@@ -111,7 +114,7 @@ export async function solveIteratively(
   const kind = chooseIterative(options, problem);
   const engine = engineInput(problem, settings.k);
   const maxIterations = kind === "h2o" ? settings.maxIterations : roundsOf(settings);
-  const state = fitState(engine, maxIterations, kind === "h2o" ? 2 : 3);
+  const state = fitState(engine, maxIterations, BUFFERS[kind]);
   const own = hasOwnParts(problem.columns, regularizerX, regularizerY);
   const threads = own ? 0 : running.threads;
   const started = performance.now();

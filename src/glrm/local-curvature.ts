@@ -17,6 +17,9 @@ const LOGISTIC: ReadonlySet<number> = new Set([
 /** Share of the parabola's weight that is kept at least, so that nothing is without a weight. */
 const LEAST = 1e-5;
 
+/** Share of the parabola's weight to which it may be lightened within a fit, where Y moves too. */
+const LIGHTEST = 0.25;
+
 /** Replaces the weights of the panel's first `count` rows, from its slopes. */
 export function sharpenWeights({ runs, line, slopes, weights }: PanelEngine, count: number): void {
   for (const { code, first, count: width } of runs) {
@@ -26,6 +29,29 @@ export function sharpenWeights({ runs, line, slopes, weights }: PanelEngine, cou
       for (let at = i * line + first; at < i * line + first + width; at++) {
         const p = probability(slopes[at]);
         weights[at] = (multinomial ? p : p * (1 - p)) + LEAST * weights[at];
+      }
+    }
+  }
+}
+
+/** Whether the engine has losses that `lightenWeights` knows. */
+export function canLighten({ runs }: PanelEngine): boolean {
+  return runs.some(({ code }) => code === BLOCK_LOSS_CODES.multinomial || LOGISTIC.has(code));
+}
+
+/**
+ * Lightens the weights of such cells of the panel's first `count` rows as are on their side of the loss already, where it is
+ * far flatter than the parabola above it: to a bound of the curvature where they are, p (1 − p) ≤ |slope|, of a block
+ * diag(p) − p pᵀ ≤ 2 |slope|, but no further than to a share, for from places far out there is no way back.
+ */
+export function lightenWeights({ runs, line, slopes, weights }: PanelEngine, count: number): void {
+  for (const { code, first, count: width } of runs) {
+    const multinomial = code === BLOCK_LOSS_CODES.multinomial;
+    if (!multinomial && !LOGISTIC.has(code)) continue;
+    for (let i = 0; i < count; i++) {
+      for (let at = i * line + first; at < i * line + first + width; at++) {
+        const bound = (multinomial ? 2 : 1) * Math.abs(slopes[at]);
+        weights[at] = Math.min(weights[at], Math.max(bound, LIGHTEST * weights[at]));
       }
     }
   }

@@ -6,7 +6,7 @@ import { chooseArchetypes } from "./choose-archetypes.js";
 import { type FitInput, penaltyOf, penaltyValue } from "./fit-state.js";
 import { canHalve, halved } from "./halve-step.js";
 import { allQuadratic } from "./is-plain.js";
-import { sharpenWeights, subtractMeans } from "./local-curvature.js";
+import { lightenWeights, sharpenWeights, subtractMeans } from "./local-curvature.js";
 import { PanelEngine, type Reals } from "./panel-engine.js";
 import { type Measured, moveElsewhere } from "./other-places.js";
 import { type Penalty, VectorSolver } from "./vector-solver.js";
@@ -91,6 +91,7 @@ export class RowStep {
     else {
       engine.slopesByX(count);
       if (this.sharpens) sharpenWeights(engine, count);
+      else if (canHalve(this.#penalty.regularizer)) lightenWeights(engine, count);
       for (let i = 0; i < count; i++) this.#solveRow(x, first, i);
     }
     for (let halving = 0; ; halving++) {

@@ -8,6 +8,7 @@ import { type FitInput, KINK, penaltyOf, penaltyValue } from "./fit-state.js";
 import { allQuadratic } from "./is-plain.js";
 import type { EngineColumn } from "./panel-columns.js";
 import { canHalve, halved, mayRise } from "./halve-step.js";
+import { canLighten, lightenWeights } from "./local-curvature.js";
 import { PanelEngine, type Reals } from "./panel-engine.js";
 import { chooseColumns, type Evaluate, moveColumns } from "./sparse-columns.js";
 import { type Penalty, VectorSolver } from "./vector-solver.js";
@@ -98,12 +99,20 @@ export class ColumnSweep {
     const { engine } = buffers;
     const { regularizer } = this.#penalty;
     engine.setY(y);
-    const { slopes, systems, loss } = await this.#collect(buffers, x, count, epsilon);
-    const before = loss + this.#penaltyOf(y, count);
     const old = y.slice();
-    y.set(this.#solve(slopes, systems, old, count));
+    const take = async (light: boolean): Promise<number> => {
+      engine.setY(old);
+      const { slopes, systems, loss } = await this.#collect(buffers, x, count, epsilon, light);
+      y.set(this.#solve(slopes, systems, old, count));
+      return loss + this.#penaltyOf(old, count);
+    };
+    const before = await take(true);
     let cost = await this.#costOf(engine, x, y, count, epsilon);
-    // Not >, so that what is not a number counts as worse.
+    if (!(cost <= before) && canLighten(engine)) {
+      // A step by light weights may raise the loss, one by parabolas above it does not.
+      await take(false);
+      cost = await this.#costOf(engine, x, y, count, epsilon);
+    }
     for (let halving = 0; !(cost <= before); halving++) {
       if (halving === HALVINGS || !canHalve(regularizer)) {
         y.set(old);
@@ -145,12 +154,14 @@ export class ColumnSweep {
     x: Float64Array,
     count: number,
     epsilon: number,
+    light: boolean,
   ): Promise<Sums> {
     const { k } = this.input;
     const { size, line, kLine, group } = engine;
     const sums: Sums = { loss: 0, slopes: new Float64Array(k * count), systems: new Float64Array(count * k * k) };
     await this.#evaluate(engine, x, epsilon, true, (_, panel) => {
       for (let i = 0; i < panel; i++) sums.loss += engine.losses[i];
+      if (light) lightenWeights(engine, panel);
       slopes.fill(0);
       engine.addSlopesByY(at.slopes, panel);
       for (let c = 0; c < k; c++) {

@@ -9,8 +9,8 @@
  * steps for Poisson.
  *
  * Losses with a kink are rounded off within ε of it, for X and Y alone would come to rest at kinks that both together
- * could leave; ε falls whenever the rounds gain little. Smooth losses are extrapolated as in `majorize.ts` instead. What
- * is recorded is the objective itself, of the best model so far.
+ * could leave; ε falls whenever the rounds gain little. Rounds are extrapolated as in `majorize.ts`, until ε falls. What is
+ * recorded is the objective itself, of the best model so far.
  */
 import type { TaskContext } from "../workers/job.js";
 import {
@@ -26,6 +26,7 @@ import {
   STOP,
   SUMS,
   takenRanges,
+  X,
 } from "./fit-state.js";
 import { LOSS_CODES } from "./loss-codes.js";
 import { hasMomentum } from "./regularizers.js";
@@ -33,10 +34,10 @@ import { RowStep } from "./row-step.js";
 import { ColumnSweep } from "./weighted-columns.js";
 
 /** ε as a share of a cell's typical size: first, last, and how it falls when a round gains less than this share. */
-const FIRST_CUT = 0.3;
+const FIRST_CUT = 1;
 const LAST_CUT = 1e-6;
 const CUT_FALLS = 0.5;
-const LITTLE = 1e-3;
+const LITTLE = 3e-4;
 
 /** Losses without a bound of their curvature that have no kink all the same. */
 const SMOOTH: ReadonlySet<number> = new Set([LOSS_CODES.poisson]);
@@ -49,17 +50,17 @@ export async function weightedTask(context: TaskContext, input: FitInput): Promi
     columns: new ColumnSweep(context, input),
   }));
   const kinked = !input.columns.every(({ code, curvature }) => SMOOTH.has(code) || Number.isFinite(curvature));
-  const accelerates =
-    !kinked && [input.penaltyX, input.penaltyY].every((penalty) => hasMomentum(penaltyOf(penalty).regularizer));
+  const accelerates = [input.penaltyX, input.penaltyY].every((penalty) => hasMomentum(penaltyOf(penalty).regularizer));
   const ranges = rangeCount(input);
   let [objective, rounded, settled, cut] = [Infinity, Infinity, 0, kinked ? FIRST_CUT : LAST_CUT];
   let [momentum, share] = [1, 0];
+  // The rounds go on from where the rounded losses are least, which need not be the best model.
+  const best = kinked ? BEST : CURRENT;
   for (let iteration = 0; iteration <= maxIterations; iteration++) {
     const epsilon = cut * scale;
     rows.engine.setY(state.trial);
     for (const range of takenRanges(context, ranges)) {
-      // Losses with a kink go on from where they are, others from the model's X or beyond.
-      if (!kinked || iteration === 0) extrapolate(input, range, share);
+      extrapolate(input, range, share);
       for (const { first, count } of panelsToDo(context, input, range)) {
         await rows.step(state.x[WORKING], first, count, epsilon);
         await context.breathe();
@@ -75,26 +76,26 @@ export async function weightedTask(context: TaskContext, input: FitInput): Promi
     const [reached, smoothed] = [total(input, state.exact), total(input, state.columns)];
     const stopped = Atomics.load(state.status, STOP) === 1;
     const better = reached <= objective;
-    const gain = kinked ? rounded - smoothed : objective - reached;
-    const little = gain <= tolerance * Math.abs(smoothed);
-    settled = little && cut <= LAST_CUT && (better || kinked) ? settled + 1 : 0;
-    if (kinked && gain <= LITTLE * Math.abs(smoothed)) cut = Math.max(LAST_CUT, cut * CUT_FALLS);
-    rounded = smoothed;
+    const lower = smoothed <= rounded;
+    const gain = rounded - smoothed;
+    // After a round that momentum spoilt, nothing is known of what there is to gain without it.
+    const known = lower || share === 0;
+    const settles = known && cut <= LAST_CUT;
+    const falls = known && !settles && gain <= LITTLE * Math.abs(smoothed);
+    settled = settles && gain <= tolerance * Math.abs(smoothed) ? settled + 1 : 0;
+    if (settles && !lower) settled = columns.turns;
+    if (falls) cut = Math.max(LAST_CUT, cut * CUT_FALLS);
+    if (lower) rounded = smoothed;
     if (better) objective = reached;
-    if (better && accelerates) {
-      const following = (1 + Math.sqrt(1 + 4 * momentum * momentum)) / 2;
-      [share, momentum] = [(momentum - 1) / following, following];
-    } else if (!better && !kinked) {
-      // Only momentum can have spoilt the round; without it there is nothing to gain any more.
-      if (share === 0) settled = columns.turns;
-      [share, momentum] = [0, 1];
-    }
+    const following = (1 + Math.sqrt(1 + 4 * momentum * momentum)) / 2;
+    [share, momentum] = accelerates && lower && !falls ? [(momentum - 1) / following, following] : [0, 1];
     const converged = settled >= columns.turns || objective === 0;
     for (let part = context.take(ranges + 1); part >= 0; part = context.take(ranges + 1)) {
-      if (part < ranges && better) keepRows(input, part, kinked);
-      else if (part === ranges) keepY(input, better, kinked, share);
+      if (part < ranges) keepRows(input, part, lower, better ? best : CURRENT);
+      else keepY(input, lower, better, share);
     }
     if (context.slot === 0) {
+      Atomics.store(state.status, X, best);
       record(state, objective, 1, started);
       if (converged) Atomics.store(state.status, CONVERGED, 1);
       context.progress(Math.min(1, Atomics.load(state.status, ENTRIES) / (maxIterations + 1)));
@@ -103,10 +104,11 @@ export async function weightedTask(context: TaskContext, input: FitInput): Promi
   }
 }
 
-/** Buffers of X: the model's, the one that is stepped, the model's before. */
-const MODEL = 0;
+/** Buffers of X: where the rounds are, the one that is stepped, where they were before, and the best so far. */
+const CURRENT = 0;
 const WORKING = 1;
 const BEFORE = 2;
+const BEST = 3;
 
 /** Sum of the parts' costs and the rows' penalties. */
 function total(input: FitInput, columns: Float64Array): number {
@@ -130,37 +132,40 @@ function penaltyOfRows(input: FitInput, range: number): number {
 
 function extrapolate(input: FitInput, range: number, share: number): void {
   const { k } = input;
-  const [model, working, before] = input.state.x;
+  const [current, working, before] = input.state.x;
   const { regularizer } = penaltyOf(input.penaltyX);
   for (const { first, count } of panelsOf(input, range)) {
-    for (let i = first * k; i < (first + count) * k; i++) working[i] = model[i] + share * (model[i] - before[i]);
+    for (let i = first * k; i < (first + count) * k; i++) working[i] = current[i] + share * (current[i] - before[i]);
     if (share === 0 || !regularizer.constraint) continue;
     for (let i = first; i < first + count; i++) regularizer.proximal(working.subarray(i * k, (i + 1) * k), 1);
   }
 }
 
-function keepRows(input: FitInput, range: number, kinked: boolean): void {
+/** Keeps the stepped rows as the current ones if they are `lower`, and as the best ones in the buffer `best`. */
+function keepRows(input: FitInput, range: number, lower: boolean, best: number): void {
   const { k, state } = input;
   for (const { first, count } of panelsOf(input, range)) {
     const part = (buffer: number): Float64Array => state.x[buffer].subarray(first * k, (first + count) * k);
-    if (!kinked) part(BEFORE).set(part(MODEL));
-    part(MODEL).set(part(WORKING));
+    if (best !== CURRENT) part(best).set(part(WORKING));
+    if (!lower) continue;
+    part(BEFORE).set(part(CURRENT));
+    part(CURRENT).set(part(WORKING));
   }
 }
 
-/** The model's Y, and the Y of the next round. */
-function keepY({ k, width, state, penaltyY }: FitInput, better: boolean, kinked: boolean, share: number): void {
-  if (better) {
-    state.stepBefore.set(state.y);
-    state.y.set(state.trial);
+/** The same of Y, and the Y of the next round. */
+function keepY({ k, width, state, penaltyY }: FitInput, lower: boolean, better: boolean, share: number): void {
+  if (better) state.y.set(state.trial);
+  if (lower) {
+    state.stepBefore.set(state.step);
+    state.step.set(state.trial);
   }
-  if (kinked) return;
   const { regularizer } = penaltyOf(penaltyY);
   const column = new Float64Array(k);
   for (let j = 0; j < width; j++) {
     for (let c = 0; c < k; c++) {
       const at = c * width + j;
-      column[c] = state.y[at] + share * (state.y[at] - state.stepBefore[at]);
+      column[c] = state.step[at] + share * (state.step[at] - state.stepBefore[at]);
     }
     if (share > 0 && regularizer.constraint) regularizer.proximal(column, 1);
     for (let c = 0; c < k; c++) state.trial[c * width + j] = column[c];
