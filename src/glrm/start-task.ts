@@ -85,7 +85,7 @@ export function svdStartTask(context: TaskContext, input: StartInput): void {
   }
   const { parts } = input;
   if (parts === undefined) return;
-  nonNegativeParts(context, { ...input, parts }, engine, (first, count) => {
+  nonNegativeParts(context, { ...input, parts }, (engine, first, count) => {
     engine.load(first, count);
     targetsInto(engine, count);
   });
