@@ -1,5 +1,5 @@
 /**
- * Cells into the panels that the solver of low rank models works on, and lines gathered by weight.
+ * Cells into the panels that the solver of low rank models works on, lines gathered by weight, and sums over panels.
  */
 
 /** raw: rows × columns of R, without gaps → out: rows × columns of T, (value − shift) · scale, in lines of lineOut bytes. */
@@ -104,4 +104,22 @@ export function gatherF64(
   scaled: usize,
 ): i32 {
   return gather<f64>(lines, weights, weightStep, count, line, kept, scaled);
+}
+
+/** sums, float64: each of `count` numbers, a multiple of 4, grows by that of `values`. */
+function addInto<T>(sums: usize, values: usize, count: i32): void {
+  for (let i = 0; i < count; i += 2) {
+    const two = sizeof<T>() === 8 ? v128.load(values) : f64x2.promote_low_f32x4(v128.load64_zero(values));
+    v128.store(sums, f64x2.add(v128.load(sums), two));
+    values += 2 * sizeof<T>();
+    sums += 16;
+  }
+}
+
+export function addIntoF32(sums: usize, values: usize, count: i32): void {
+  addInto<f32>(sums, values, count);
+}
+
+export function addIntoF64(sums: usize, values: usize, count: i32): void {
+  addInto<f64>(sums, values, count);
 }

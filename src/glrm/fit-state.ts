@@ -65,8 +65,12 @@ export const STALLED = 3;
 export const STOP = 4;
 const STATUS = 5;
 
-/** Ranges of rows whose sums are added up apart, whatever the number of threads. */
-const MOST_RANGES = 32;
+/**
+ * Ranges of rows whose sums are added up apart, whatever the number of threads: fewer where the sums of wide tables, k for
+ * each column and range, would take more memory than the tables.
+ */
+const [FEWEST_RANGES, MOST_RANGES] = [8, 32];
+const MOST_SUMS = 2 ** 23;
 
 export function fitState(input: EngineInput, maxIterations: number, buffers: number): FitState {
   const { matrix, width, k } = input;
@@ -89,7 +93,9 @@ export function fitState(input: EngineInput, maxIterations: number, buffers: num
 }
 
 export function rangeCount(input: EngineInput): number {
-  return Math.min(MOST_RANGES, Math.ceil(input.matrix.rows / panelRows(input)));
+  const fitting = Math.floor(MOST_SUMS / (input.k * input.width));
+  const most = Math.min(MOST_RANGES, Math.max(FEWEST_RANGES, fitting));
+  return Math.min(most, Math.ceil(input.matrix.rows / panelRows(input)));
 }
 
 /** The ranges that this thread takes, until all are taken or the job was cancelled. */

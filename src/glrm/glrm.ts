@@ -9,6 +9,7 @@ import { ProgressBar } from "../display/progress.js";
 import type { Frame } from "../frame/frame.js";
 import { dot } from "../linear/lines.js";
 import type { Matrix } from "../matrix/matrix.js";
+import { breather } from "../workers/breathe.js";
 import { Interrupted } from "../workers/interrupted.js";
 import type { Running } from "../workers/pool.js";
 import { boundedSolution, checkSizes, judgedSolution } from "./check-cells.js";
@@ -49,13 +50,17 @@ export async function glrm(frame: Frame, options: GlrmOptions): Promise<GlrmMode
   let problem: Problem | undefined;
   let solution: Solution | undefined;
   try {
+    // What is done for each column, on this thread, takes long where there are thousands.
+    const breathe = breather(signal);
     problem = await codeFrame(frame, checked, running);
+    await breathe();
     checkSizes(problem);
     checkOwnLosses(problem);
     checkFactors(problem, checked);
     const { validationFrame } = options;
     const validation =
       validationFrame && (await codeRows(validationFrame, problem.columns, running, "validationFrame"));
+    await breathe();
     const before = (performance.now() - started) / 1000;
     solution = judgedSolution(
       isExact(checked, problem)

@@ -5,18 +5,17 @@
 import { dot } from "../linear/lines.js";
 import type { TaskContext } from "../workers/job.js";
 import { panelsToDo, rangeCount, takenRanges } from "./fit-state.js";
-import type { PanelEngine } from "./panel-engine.js";
+import { PanelEngine } from "./panel-engine.js";
 import type { StartInput } from "./start-task.js";
 
 /**
  * `y` holds right singular vectors of the targets Z, each times √σ, and is filled in place; `parts`: two sums a range and
- * line of the basis, shared; `load` puts the targets of some rows where the engine keeps slopes.
+ * line of the basis, shared; `load` puts the targets of some rows where an engine keeps slopes.
  */
 export function nonNegativeParts(
   context: TaskContext,
   input: StartInput & { parts: Float64Array },
-  engine: PanelEngine,
-  load: (first: number, count: number) => void,
+  load: (engine: PanelEngine, first: number, count: number) => void,
 ): void {
   const { k, width, wanted, basis, y, parts } = input;
   if (context.slot === 0) {
@@ -24,12 +23,14 @@ export function nonNegativeParts(
     basis.set(y);
   }
   if (!context.meet()) return;
+  // One of its own: the eigenvectors before may have made the memory grow, which detaches the views of the first.
+  const engine = context.arena.settled(() => new PanelEngine(context, input));
   engine.setY(basis);
   const ranges = rangeCount(input);
   for (const range of takenRanges(context, ranges)) {
     const sums = parts.subarray(2 * k * range, 2 * k * (range + 1)).fill(0);
     for (const { first, count } of panelsToDo(context, input, range)) {
-      load(first, count);
+      load(engine, first, count);
       engine.slopesByX(count);
       for (let i = 0; i < count; i++) {
         for (let c = 0; c < wanted; c++) {

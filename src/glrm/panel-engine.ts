@@ -6,9 +6,9 @@
  * (Yᵀ) `kLine`.
  */
 import { paddedTo } from "../linear/padded.js";
-import { copyRowsInto, type Matrix } from "../matrix/matrix.js";
+import { copyRowsInto, copySpan, type Matrix } from "../matrix/matrix.js";
 import type { Instance } from "../wasm/instance.js";
-import type { BlockLossRow, Gather, LossRow, PackCells, PanelProduct } from "../wasm/routines.js";
+import type { AddInto, BlockLossRow, Gather, LossRow, PackCells, PanelProduct } from "../wasm/routines.js";
 import type { Loss } from "./losses.js";
 import { type EngineColumn, type Run, runsOf } from "./panel-columns.js";
 
@@ -43,6 +43,7 @@ export class PanelEngine {
   readonly kLine: number;
   readonly product: PanelProduct;
   readonly gather: Gather;
+  readonly addInto: AddInto;
   /** Views of the panel's buffers. */
   readonly x: Reals;
   readonly slopes: Reals;
@@ -83,6 +84,7 @@ export class PanelEngine {
     this.#cellLine = paddedTo(matrix.columns, this.group);
     this.product = single ? routines.productF32 : routines.productF64;
     this.gather = single ? routines.gatherF32 : routines.gatherF64;
+    this.addInto = single ? routines.addIntoF32 : routines.addIntoF64;
     this.#lossRow = single ? routines.lossRowF32 : routines.lossRowF64;
     this.#blockLoss = single ? routines.blockLossF32 : routines.blockLossF64;
     this.#pack = single ? routines.packCellsF32 : routines.packCellsF64;
@@ -163,9 +165,7 @@ export class PanelEngine {
   /** Rows of X, float64: row i of the panel is row first + i of x (any × k). */
   setX(x: Float64Array, first: number, count: number): void {
     const { k } = this.input;
-    for (let i = 0; i < count; i++) {
-      this.x.set(x.subarray((first + i) * k, (first + i + 1) * k), i * this.kLine);
-    }
+    for (let i = 0; i < count; i++) copySpan(this.x, i * this.kLine, x, (first + i) * k, k);
   }
 
   /** U = X·Y. */

@@ -179,7 +179,7 @@ export class RowStep {
     );
     const solver = this.#solver;
     const row = x.subarray((first + i) * k, (first + i + 1) * k);
-    for (let a = 0; a < k; a++) solver.h.set(this.#h.subarray(a * kLine, a * kLine + k), a * solver.line);
+    solver.setH(this.#h, 1, kLine);
     if (this.sharpens) subtractMeans(engine, i, solver.h, solver.line);
     for (let c = 0; c < k; c++) solver.q[c] = engine.gradient[i * kLine + c];
     solver.x.set(row);

@@ -85,7 +85,7 @@ export function svdStartTask(context: TaskContext, input: StartInput): void {
   }
   const { parts } = input;
   if (parts === undefined) return;
-  nonNegativeParts(context, { ...input, parts }, engine, (first, count) => {
+  nonNegativeParts(context, { ...input, parts }, (engine, first, count) => {
     engine.load(first, count);
     targetsInto(engine, count);
   });
@@ -198,7 +198,7 @@ export function plusplusStartTask(context: TaskContext, input: StartInput): void
   for (let c = 0; c < wanted && !context.stopping(); c++) {
     const row = c === 0 ? 0 : drawByWeight(nearest, random);
     y.set(sample.subarray(row * width, (row + 1) * width), c * width);
-    for (let i = 0; i < count; i++) nearest[i] = Math.min(nearest[i], distance(sample, i, y, c, width));
+    for (let i = 0; i < count; i++) nearest[i] = Math.min(nearest[i], distance(sample, i, y, c, width, nearest[i]));
   }
   for (let round = 0; round < LLOYD_ROUNDS && !context.stopping(); round++) {
     context.progress(round / LLOYD_ROUNDS);
@@ -208,7 +208,7 @@ export function plusplusStartTask(context: TaskContext, input: StartInput): void
       let best = 0;
       let least = Infinity;
       for (let c = 0; c < wanted; c++) {
-        const d = distance(sample, i, y, c, width);
+        const d = distance(sample, i, y, c, width, least);
         if (d < least) [best, least] = [c, d];
       }
       sizes[best]++;
@@ -221,9 +221,23 @@ export function plusplusStartTask(context: TaskContext, input: StartInput): void
   }
 }
 
-function distance(rows: Float64Array, i: number, centres: Float64Array, c: number, width: number): number {
+/** Columns between two looks at whether a distance is too large already. */
+const STRIDE = 32;
+
+/** The square of a distance, or of a part of it that is no less than `most`. */
+function distance(
+  rows: Float64Array,
+  i: number,
+  centres: Float64Array,
+  c: number,
+  width: number,
+  most: number,
+): number {
   let sum = 0;
-  for (let j = 0; j < width; j++) sum += (rows[i * width + j] - centres[c * width + j]) ** 2;
+  for (let from = 0; from < width && sum < most; from += STRIDE) {
+    const to = Math.min(width, from + STRIDE);
+    for (let j = from; j < to; j++) sum += (rows[i * width + j] - centres[c * width + j]) ** 2;
+  }
   return sum;
 }
 

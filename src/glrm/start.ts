@@ -88,7 +88,7 @@ async function runStart(
 ): Promise<void> {
   const { matrix, width } = engine;
   const k = kind === "plusplus" ? wanted : Math.min(wanted + OVERSAMPLING, width, Math.max(wanted, matrix.rows));
-  const ranges = rangeCount(engine);
+  const ranges = rangeCount({ ...engine, k });
   const input: StartInput = {
     ...engine,
     // A start asks for cells only, so that any thread can make it.

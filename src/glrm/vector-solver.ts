@@ -10,7 +10,6 @@
 import type { Instance } from "../wasm/instance.js";
 import { NormStep } from "./norm-step.js";
 import { ProximalStep } from "./proximal-step.js";
-import { SimplexStep } from "./simplex-step.js";
 import type { Regularizer } from "./regularizers.js";
 
 /** A regulariser with its weight. */
@@ -45,7 +44,6 @@ export class VectorSolver {
   readonly #qAt: number;
   readonly #workAt: number;
   readonly #normStep: NormStep;
-  readonly #simplexStep: SimplexStep;
   readonly #proximalStep: ProximalStep;
 
   constructor(
@@ -61,16 +59,15 @@ export class VectorSolver {
     this.h = arena.doubles(this.hAt, k * line);
     this.x = arena.doubles(this.#xAt, k);
     this.q = arena.doubles(this.#qAt, k);
-    this.#workAt = arena.allocate(8 * line * (k + 3));
+    this.#workAt = arena.allocate(8 * line * (k + 4));
     this.#normStep = new NormStep(instance, k, line);
-    this.#simplexStep = new SimplexStep(instance, k, line);
     this.#proximalStep = new ProximalStep(instance, k, line);
   }
 
-  /** Sets H to factor · S, S: k × k without gaps. */
-  setH(s: Float64Array, factor: number): void {
+  /** Sets H to factor · S, S: k × k in lines of `sLine` numbers. */
+  setH(s: Float32Array | Float64Array, factor: number, sLine = this.k): void {
     const { k, line, h } = this;
-    for (let a = 0; a < k; a++) for (let b = 0; b < k; b++) h[a * line + b] = factor * s[a * k + b];
+    for (let a = 0; a < k; a++) for (let b = 0; b < k; b++) h[a * line + b] = factor * s[a * sLine + b];
   }
 
   /** (H + ridge · I)⁻¹ into k lines of `line` numbers; H is used up. */
@@ -93,7 +90,8 @@ export class VectorSolver {
       this.#coordinates(name === "l1" ? penalty.gamma : 0, name);
     } else if (name === "oneSparse" || name === "unitOneSparse") this.#oneEntry(name === "unitOneSparse");
     else if (name === "simplex") {
-      this.#simplexStep.settle(this.x, this.q, this.h);
+      const { instance, k, line } = this;
+      instance.routines.simplexSet(this.#xAt, this.#qAt, this.hAt, k, 8 * line, this.#workAt);
       // Its sum is 1 but for rounding.
       penalty.regularizer.proximal(this.x, 1);
     } else if (name === "l2") this.#normStep.solve(this.x, this.q, this.h, penalty.gamma, this.#curvatureBound());
@@ -131,11 +129,14 @@ export class VectorSolver {
   /** x ← v eᵢ with the i and v that do best: ½ Hᵢᵢ v² − bᵢ v, where b = H x − q; the first of equal ones. */
   #oneEntry(unit: boolean): void {
     const { k, line, x, q, h } = this;
+    // −b in place of q; of x there is but one entry as a rule.
+    for (let j = 0; j < k; j++) {
+      if (x[j] !== 0) for (let i = 0; i < k; i++) q[i] -= h[j * line + i] * x[j];
+    }
     let best = Infinity;
     let [place, entry] = [0, 1];
     for (let i = 0; i < k; i++) {
-      let b = -q[i];
-      for (let j = 0; j < k; j++) b += h[i * line + j] * x[j];
+      const b = -q[i];
       const curvature = h[i * line + i];
       const value = unit ? 1 : curvature > 0 ? Math.max(b / curvature, SPARSE_LEAST) : SPARSE_LEAST;
       const cost = (curvature * value) / 2 - b;

@@ -17,7 +17,7 @@ import { type Penalty, VectorSolver } from "./vector-solver.js";
  * Columns of Y in one part, unless one category alone has more: few enough that threads have PARTS of them to share, many
  * enough that what is done for each row and part, whatever its columns, does not weigh.
  */
-const [FEWEST, MOST] = [8, 32];
+const [FEWEST, MOST] = [8, 64];
 const PARTS = 16;
 const HALVINGS = 12;
 const ROWS = 128;
@@ -102,8 +102,8 @@ export class ColumnSweep {
     const old = y.slice();
     const take = async (light: boolean): Promise<number> => {
       engine.setY(old);
-      const { slopes, systems, loss } = await this.#collect(buffers, x, count, epsilon, light);
-      y.set(this.#solve(slopes, systems, old, count));
+      const loss = await this.#collect(buffers, x, count, epsilon, light);
+      y.set(this.#solve(buffers, old, count));
       return loss + this.#penaltyOf(old, count);
     };
     const before = await take(true);
@@ -143,57 +143,59 @@ export class ColumnSweep {
       kept: arena.allocate(size * rows * kLine),
       scaled: arena.allocate(size * rows * kLine),
       system: arena.allocate(size * kLine * kLine),
+      slopeSums: arena.allocate(8 * kLine * line),
+      systemSums: arena.allocate(8 * width * kLine * kLine),
     };
-    const reals = (at: number, count: number): Reals => engine.reals(at, count);
-    return { engine, at, slopes: reals(at.slopes, kLine * line), system: reals(at.system, kLine * kLine) };
+    return {
+      engine,
+      at,
+      slopes: engine.reals(at.slopes, kLine * line),
+      slopeSums: arena.doubles(at.slopeSums, kLine * line),
+      systemSums: arena.doubles(at.systemSums, width * kLine * kLine),
+    };
   }
 
-  /** Loss, slopes (k × count) and one k × k system a column, summed over all rows in order. */
+  /** The loss, summed over all rows in order, and so the slopes (k × count) and one k × k system a column. */
   async #collect(
-    { engine, at, slopes, system }: Buffers,
+    { engine, at, slopes, slopeSums, systemSums }: Buffers,
     x: Float64Array,
     count: number,
     epsilon: number,
     light: boolean,
-  ): Promise<Sums> {
-    const { k } = this.input;
+  ): Promise<number> {
     const { size, line, kLine, group } = engine;
-    const sums: Sums = { loss: 0, slopes: new Float64Array(k * count), systems: new Float64Array(count * k * k) };
+    const step = size * kLine;
+    let loss = 0;
+    slopeSums.fill(0);
+    systemSums.fill(0);
     await this.#evaluate(engine, x, epsilon, true, (_, panel) => {
-      for (let i = 0; i < panel; i++) sums.loss += engine.losses[i];
+      for (let i = 0; i < panel; i++) loss += engine.losses[i];
       if (light) lightenWeights(engine, panel);
       slopes.fill(0);
       engine.addSlopesByY(at.slopes, panel);
-      for (let c = 0; c < k; c++) {
-        for (let j = 0; j < count; j++) sums.slopes[c * count + j] += slopes[c * line + j];
-      }
+      engine.addInto(at.slopeSums, at.slopes, kLine * line);
       for (let j = 0; j < count; j++) {
-        const kept = engine.gather(
-          ...([engine.at.x, engine.at.w + size * j, size * line, panel] as const),
-          size * kLine,
-          at.kept,
-          at.scaled,
-        );
-        const step = size * kLine;
+        const weights = engine.at.w + size * j;
+        const kept = engine.gather(engine.at.x, weights, size * line, panel, step, at.kept, at.scaled);
+        if (kept === 0) continue;
         engine.product(at.scaled, size, step, at.kept, 32, step, at.system, step, kLine, kept, kLine / group, false);
-        for (let a = 0; a < k; a++) {
-          for (let b = 0; b < k; b++) sums.systems[(j * k + a) * k + b] += system[a * kLine + b];
-        }
+        engine.addInto(at.systemSums + 8 * kLine * kLine * j, at.system, kLine * kLine);
       }
     });
-    return sums;
+    return loss;
   }
 
-  #solve(slopes: Float64Array, systems: Float64Array, old: Float64Array, count: number): Float64Array {
+  #solve({ engine, slopeSums, systemSums }: Buffers, old: Float64Array, count: number): Float64Array {
     const { k } = this.input;
+    const { line, kLine } = engine;
     const solver = this.#solver;
     const next = old.slice();
     for (let j = 0; j < count; j++) {
       for (let c = 0; c < k; c++) {
         solver.x[c] = old[c * count + j];
-        solver.q[c] = slopes[c * count + j];
+        solver.q[c] = slopeSums[c * line + j];
       }
-      solver.setH(systems.subarray(j * k * k, (j + 1) * k * k), 1);
+      solver.setH(systemSums.subarray(j * kLine * kLine, (j + 1) * kLine * kLine), 1, kLine);
       solver.solve(this.#penalty);
       for (let c = 0; c < k; c++) next[c * count + j] = solver.x[c];
     }
@@ -252,15 +254,11 @@ export class ColumnSweep {
 
 interface Buffers {
   engine: PanelEngine;
-  at: Readonly<Record<"slopes" | "kept" | "scaled" | "system", number>>;
+  at: Readonly<Record<"slopes" | "kept" | "scaled" | "system" | "slopeSums" | "systemSums", number>>;
   slopes: Reals;
-  system: Reals;
-}
-
-interface Sums {
-  loss: number;
-  slopes: Float64Array;
-  systems: Float64Array;
+  /** Of all panels, float64, in lines as the engine has them. */
+  slopeSums: Float64Array;
+  systemSums: Float64Array;
 }
 
 /** Neighbouring columns with at most `most` columns of Y together, or one with more, or one that is to be alone. */

@@ -66,11 +66,14 @@ export interface Routines {
   packCellsF64: PackCells;
   gatherF32: Gather;
   gatherF64: Gather;
+  addIntoF32: AddInto;
+  addIntoF64: AddInto;
   cholesky(h: number, k: number, line: number): void;
   choleskySolve(h: number, b: number, k: number, line: number): void;
   coordinateDescent(...args: [...problem: SparseProblem, passes: number]): void;
   addProduct(out: number, h: number, v: number, k: number, line: number): void;
   activeSet(...args: [...problem: SparseProblem, work: number]): void;
+  simplexSet(x: number, gradient: number, h: number, k: number, line: number, work: number): void;
   /** How many cells of the row are empty; their columns are at `out`. */
   missingInRow(out: number, columns: number, row: bigint, seed: bigint, limit: bigint): number;
   /** β of the reflector. */
@@ -184,6 +187,8 @@ export type PackCells = (
 ) => void;
 
 /** How many lines have a weight that is not 0. */
+export type AddInto = (sums: number, values: number, count: number) => void;
+
 export type Gather = (
   lines: number,
   weights: number,

@@ -44,6 +44,16 @@ test("it leads to the optimum of a product of factors that are not negative", as
   expect(model.objective).toBeLessThan(1e-6 * data.reduce((sum, value) => sum + value ** 2, 0));
 });
 
+test("it starts as many archetypes as the working memory of a small start has no room for", async () => {
+  const [rows, columns] = [150, 120];
+  const data = Float64Array.from({ length: rows * columns }, (_, i) => (i * i) % 101);
+  const model = await glrm(Frame.fromMatrix({ data, rows, columns }), {
+    ...{ k: 100, init: "nndsvd", maxIterations: 1 },
+    ...nonNegative,
+  });
+  expect(model.objective).toBeLessThan(0.1 * data.reduce((sum, value) => sum + value ** 2, 0));
+});
+
 test("it is refused where factors may be negative", async () => {
   const frame = await arrests("whole");
   await expect(glrm(frame, { k: 2, init: "nndsvd", regularizationY: "nonNegative" })).rejects.toThrow(

@@ -121,6 +121,17 @@ test("a step on the simplex reaches the least of all supports", async () => {
   });
 });
 
+test("an archetype that no loss looks at takes its share of a mixture", () => {
+  const instance = createInstance();
+  const solver = instance.arena.settled(() => new VectorSolver(instance, 2));
+  // ½ v₁² + v₂² · 0, from v = (1, 0): the least is all of it in the second.
+  solver.setH(Float64Array.of(1, 0, 0, 0), 1);
+  solver.x.set([1, 0]);
+  solver.q.set([1, 0]);
+  solver.solve({ regularizer: REGULARIZERS.simplex, gamma: 0 });
+  expect([...solver.x]).toEqual([expect.closeTo(0, 9), expect.closeTo(1, 9)]);
+});
+
 test("new rows under an L2 regulariser cost what training rows of the same cells do, also where losses have kinks", async () => {
   await forSeeds(8, async (random) => {
     const columns = Array.from({ length: 5 }, (_, j): [string, number[]] => {
