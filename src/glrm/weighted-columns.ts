@@ -98,7 +98,6 @@ export class ColumnSweep {
   async #step(buffers: Buffers, x: Float64Array, y: Float64Array, count: number, epsilon: number): Promise<number> {
     const { engine } = buffers;
     const { regularizer } = this.#penalty;
-    engine.setY(y);
     const old = y.slice();
     const take = async (light: boolean): Promise<number> => {
       engine.setY(old);
