@@ -41,7 +41,11 @@ function blockLoss<T>(kind: i32, u: usize, code: i32, g: usize, w: usize, width:
   let sum: f64 = 0;
   if (kind === MULTINOMIAL && code >= 0) {
     for (let i = 0; i < width; i++) largest = max(largest, <f64>load<T>(u + <usize>i * sizeof<T>()));
-    for (let i = 0; i < width; i++) sum += NativeMath.exp(<f64>load<T>(u + <usize>i * sizeof<T>()) - largest);
+    for (let i = 0; i < width; i++) {
+      const power = NativeMath.exp(<f64>load<T>(u + <usize>i * sizeof<T>()) - largest);
+      sum += power;
+      put<T>(g, i, power);
+    }
     total = largest + NativeMath.log(sum) - <f64>load<T>(u + <usize>code * sizeof<T>());
   }
   for (let i = 0; i < width; i++) {
@@ -56,7 +60,7 @@ function blockLoss<T>(kind: i32, u: usize, code: i32, g: usize, w: usize, width:
     } else if (kind === BIGGER_VERSUS_SMALLER) {
       total += logistic<T>(g, w, i, code > i ? -1 : 1, cell);
     } else if (kind === MULTINOMIAL) {
-      put<T>(g, i, NativeMath.exp(cell - largest) / sum - (i === code ? 1 : 0));
+      put<T>(g, i, <f64>load<T>(g + <usize>i * sizeof<T>()) / sum - (i === code ? 1 : 0));
       // Böhning 1992: the Hessian lies below half the identity.
       put<T>(w, i, 0.5);
     } else if (i === width - 1) {
