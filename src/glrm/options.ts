@@ -48,8 +48,9 @@ export interface GlrmOptions {
   transform?: Transform;
   /**
    * Where the iterations start: "svd" of the first step, "nndsvd" (its parts of one sign, where X and Y are "nonNegative"),
-   * "plusplus" (k-means++ on a sample of the rows), "random", "user" (`userY`, `userX`), or "auto": plusplus where X or Y is
-   * constrained, otherwise svd.
+   * "plusplus" (k-means++ on a sample of the rows), "random", "user" (`userY`, `userX`), or "auto": svd where
+   * neither X nor Y is constrained; random where only Y is, to sparse columns, or to those that are not negative while cells
+   * are; otherwise plusplus.
    */
   init?: Init;
   /** For init "user", finite numbers (or levels): k rows, the data's columns (or, with `expandUserY` false, one column a level). */

@@ -8,6 +8,7 @@ import { shown } from "../frame/check-values.js";
 import { isBlockLoss, type Problem } from "./coding.js";
 import { rangeCount } from "./fit-state.js";
 import { isPlain } from "./is-plain.js";
+import { LOSS_CODES } from "./loss-codes.js";
 import type { EngineInput } from "./panel-engine.js";
 import { projectInto } from "./project.js";
 import type { Regularizer } from "./regularizers.js";
@@ -29,7 +30,7 @@ export async function startInto(
   const { settings, userX, userY, regularizerX, regularizerY } = options;
   const { k, seed } = settings;
   const { rows } = problem.matrix;
-  const kind = settings.init === "auto" ? automaticInit(options) : settings.init;
+  const kind = settings.init === "auto" ? automaticInit(options, problem) : settings.init;
   if (kind === "user") {
     y.set(userY === undefined ? randomBlock(k, problem.width, seed) : userYOf(userY, k, problem, settings.expandUserY));
     x.set(userX === undefined ? randomBlock(rows, k, seed + 1) : userXOf(userX, k, rows));
@@ -73,9 +74,28 @@ async function closedFormX(
   return true;
 }
 
-function automaticInit({ regularizerX, regularizerY }: CheckedOptions): "svd" | "plusplus" {
+/**
+ * Rows of the data are a good start of Y unless its constraint leaves next to nothing of them: then all columns of Y would
+ * start alike, and X, which is free, could not tell them apart. H2O's rule keeps to H2O's start.
+ */
+function automaticInit(
+  { settings, regularizerX, regularizerY }: CheckedOptions,
+  problem: Problem,
+): "svd" | "plusplus" | "random" {
   const free = ({ name, constraint }: Regularizer): boolean => name === "none" || !constraint;
-  return free(regularizerX) && free(regularizerY) ? "svd" : "plusplus";
+  if (!free(regularizerX)) return "plusplus";
+  if (free(regularizerY)) return "svd";
+  const { name } = regularizerY;
+  const cut = name === "oneSparse" || name === "unitOneSparse" || (name === "nonNegative" && asksForNegative(problem));
+  return cut && settings.solver !== "h2o" ? "random" : "plusplus";
+}
+
+/** Whether some cell asks X·Y to be negative. */
+function asksForNegative({ columns, smallest }: Problem): boolean {
+  const { logistic, hinge } = LOSS_CODES;
+  return columns.some(({ code, loss, shift, scale }, j) => {
+    return isBlockLoss(loss) || code === logistic || code === hinge || (smallest[j] - shift) * scale < 0;
+  });
 }
 
 async function runStart(
