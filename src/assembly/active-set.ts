@@ -76,10 +76,14 @@ export function simplexSet(x: usize, q: usize, h: usize, k: i32, line: i32, work
 function steepest(active: usize, count: i32, q: usize, signs: usize, threshold: f64): f64 {
   let most: f64 = 0;
   for (let a = 0; a < count; a++) {
-    const i = activeAt(active, a);
-    most = max(most, abs(get(q, i) + threshold * get(signs, i)));
+    most = max(most, abs(slopeOf(activeAt(active, a), q, signs, threshold)));
   }
   return most;
+}
+
+/** Of an entry on its side of zero, the threshold included. */
+function slopeOf(i: i32, q: usize, signs: usize, threshold: f64): f64 {
+  return get(q, i) + threshold * get(signs, i);
 }
 
 /** To the least over the active entries; those that reach zero on the way are no longer active. Returns how many are. */
@@ -99,8 +103,7 @@ function leastSquares(
   while (count > 0) {
     factorActive(active, count, h, line, 0, part);
     for (let a = 0; a < count; a++) {
-      const i = activeAt(active, a);
-      put(steps, a, -(get(q, i) + threshold * get(signs, i)));
+      put(steps, a, -slopeOf(activeAt(active, a), q, signs, threshold));
     }
     choleskySolve(part, steps, count, line);
     const left = advance(active, count, steps, x, q, h, k, line, signs);

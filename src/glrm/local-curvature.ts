@@ -20,11 +20,22 @@ const LEAST = 1e-5;
 /** Share of the parabola's weight to which it may be lightened within a fit, where Y moves too. */
 const LIGHTEST = 0.25;
 
+/** The runs of logistic or multinomial losses. */
+function curvedRuns({ runs }: PanelEngine): { first: number; width: number; multinomial: boolean }[] {
+  return runs
+    .map(({ code, first, count }) => ({
+      code,
+      first,
+      width: count,
+      multinomial: code === BLOCK_LOSS_CODES.multinomial,
+    }))
+    .filter(({ code, multinomial }) => multinomial || LOGISTIC.has(code));
+}
+
 /** Replaces the weights of the panel's first `count` rows, from its slopes. */
-export function sharpenWeights({ runs, line, slopes, weights }: PanelEngine, count: number): void {
-  for (const { code, first, count: width } of runs) {
-    const multinomial = code === BLOCK_LOSS_CODES.multinomial;
-    if (!multinomial && !LOGISTIC.has(code)) continue;
+export function sharpenWeights(engine: PanelEngine, count: number): void {
+  const { line, slopes, weights } = engine;
+  for (const { first, width, multinomial } of curvedRuns(engine)) {
     for (let i = 0; i < count; i++) {
       for (let at = i * line + first; at < i * line + first + width; at++) {
         const p = probability(slopes[at]);
@@ -35,8 +46,8 @@ export function sharpenWeights({ runs, line, slopes, weights }: PanelEngine, cou
 }
 
 /** Whether the engine has losses that `lightenWeights` knows. */
-export function canLighten({ runs }: PanelEngine): boolean {
-  return runs.some(({ code }) => code === BLOCK_LOSS_CODES.multinomial || LOGISTIC.has(code));
+export function canLighten(engine: PanelEngine): boolean {
+  return curvedRuns(engine).length > 0;
 }
 
 /**
@@ -44,10 +55,9 @@ export function canLighten({ runs }: PanelEngine): boolean {
  * far flatter than the parabola above it: to a bound of the curvature where they are, p (1 − p) ≤ |slope|, of a block
  * diag(p) − p pᵀ ≤ 2 |slope|, but no further than to a share, for from places far out there is no way back.
  */
-export function lightenWeights({ runs, line, slopes, weights }: PanelEngine, count: number): void {
-  for (const { code, first, count: width } of runs) {
-    const multinomial = code === BLOCK_LOSS_CODES.multinomial;
-    if (!multinomial && !LOGISTIC.has(code)) continue;
+export function lightenWeights(engine: PanelEngine, count: number): void {
+  const { line, slopes, weights } = engine;
+  for (const { first, width, multinomial } of curvedRuns(engine)) {
     for (let i = 0; i < count; i++) {
       for (let at = i * line + first; at < i * line + first + width; at++) {
         const bound = (multinomial ? 2 : 1) * Math.abs(slopes[at]);

@@ -29,6 +29,7 @@ import {
 } from "./fit-state.js";
 import { ColumnStep } from "./majorize-columns.js";
 import { RowPass } from "./majorize-rows.js";
+import { Momentum } from "./momentum.js";
 import { hasMomentum } from "./regularizers.js";
 
 /** Retries, each nearer to the last good Y, when a step without momentum raised the objective. */
@@ -43,10 +44,12 @@ export async function majorizeTask(context: TaskContext, input: FitInput): Promi
   }));
   const accelerates = [input.penaltyX, input.penaltyY].every((penalty) => hasMomentum(penaltyOf(penalty).regularizer));
   const ranges = rangeCount(input);
-  let [current, previous, momentum, share] = [0, 0, 1, 0];
+  const momentum = new Momentum();
+  let [current, previous] = [0, 0];
   let [best, settled, retries] = [Infinity, 0, 0];
   for (let iteration = 0; iteration <= maxIterations;) {
     const next = state.x.findIndex((_, buffer) => buffer !== current && buffer !== previous);
+    const { share } = momentum;
     rows.prepare();
     for (const range of takenRanges(context, ranges)) await rows.pass(range, { current, previous, next, share });
     if (context.slot === 0 && limit > 0 && performance.now() - started > limit) Atomics.store(state.status, STOP, 1);
@@ -61,14 +64,13 @@ export async function majorizeTask(context: TaskContext, input: FitInput): Promi
       best = objective;
       retries = 0;
       [previous, current] = [iteration === 0 ? next : current, next];
-      const following = (1 + Math.sqrt(1 + 4 * momentum * momentum)) / 2;
-      if (accelerates) [share, momentum] = [(momentum - 1) / following, following];
+      if (accelerates) momentum.grow();
     } else {
       if (share === 0) retries++;
-      [share, momentum] = [0, 1];
+      momentum.rest();
     }
     const converged = settled >= 2 || retries > MOST_RETRIES || best === 0;
-    await columns.step(better, retries, share);
+    await columns.step(better, retries, momentum.share);
     if (context.slot === 0) {
       if (better) {
         record(state, objective, 1, started);

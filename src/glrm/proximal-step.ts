@@ -4,6 +4,7 @@
  * O'Donoghue & Candès 2015, arXiv:1204.3982).
  */
 import type { Instance } from "../wasm/instance.js";
+import { Momentum } from "./momentum.js";
 import type { Penalty } from "./vector-solver.js";
 
 /** Steps in one solve; the next outer iteration goes on from there. */
@@ -47,7 +48,7 @@ export class ProximalStep {
     start.set(x);
     last.set(x);
     from.set(x);
-    let momentum = 1;
+    const momentum = new Momentum();
     for (let step = 0; step < MOST_STEPS; step++) {
       for (let i = 0; i < k; i++) away[i] = from[i] - start[i];
       slope.set(q);
@@ -61,10 +62,9 @@ export class ProximalStep {
         largest = Math.max(largest, Math.abs(x[i]));
       }
       if (moved <= SETTLED * largest) return;
-      const following = turned > 0 || !regularizer.convex ? 1 : (1 + Math.sqrt(1 + 4 * momentum * momentum)) / 2;
-      const share = following === 1 ? 0 : (momentum - 1) / following;
-      for (let i = 0; i < k; i++) from[i] = x[i] + share * (x[i] - last[i]);
-      momentum = following;
+      if (turned > 0 || !regularizer.convex) momentum.rest();
+      else momentum.grow();
+      for (let i = 0; i < k; i++) from[i] = x[i] + momentum.share * (x[i] - last[i]);
       last.set(x);
     }
   }

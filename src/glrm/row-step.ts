@@ -57,24 +57,34 @@ export class RowStep {
     await moveElsewhere(rows, this.after.subarray(0, count), k, (tried) => this.#measure(tried, count, epsilon));
   }
 
-  /** Rows first … first + count − 1 of x to `start`, k numbers, where that costs them less than where they are. */
+  /** Loads rows first … first + count − 1, and what they cost where they are into `after`. */
+  begin(x: Float64Array, first: number, count: number, epsilon: number): void {
+    const { k } = this.input;
+    this.engine.load(first, count);
+    this.#costsOf(x.subarray(first * k, (first + count) * k), count, epsilon);
+  }
+
+  /** The rows of `begin` to `start`, k numbers, where that costs them less than where they are. */
   moveTo(start: Float64Array, x: Float64Array, first: number, count: number, epsilon: number): void {
     const { k } = this.input;
     const places = x.subarray(first * k, (first + count) * k);
-    this.engine.load(first, count);
-    const before = this.#costsOf(places, count, epsilon).slice(0, count);
+    const { after } = this;
+    const before = after.slice(0, count);
     const tried = new Float64Array(count * k);
     for (let i = 0; i < count; i++) tried.set(start, i * k);
-    const after = this.#costsOf(tried, count, epsilon);
-    for (let i = 0; i < count; i++) if (after[i] < before[i]) places.set(start, i * k);
+    this.#costsOf(tried, count, epsilon);
+    for (let i = 0; i < count; i++) {
+      if (after[i] < before[i]) places.set(start, i * k);
+      else after[i] = before[i];
+    }
   }
 
   /** Of other rows, count × k, in place of those of the panel that is loaded. */
-  #costsOf(rows: Float64Array, count: number, epsilon: number): Float64Array {
+  #costsOf(rows: Float64Array, count: number, epsilon: number): void {
     this.engine.setX(rows, 0, count);
     this.engine.multiply(count);
     this.engine.evaluate(count, epsilon, false);
-    return this.#costs(rows, 0, count);
+    this.#costs(rows, 0, count);
   }
 
   #stepAll(x: Float64Array, first: number, count: number, epsilon: number): void {
@@ -95,10 +105,7 @@ export class RowStep {
       for (let i = 0; i < count; i++) this.#solveRow(x, first, i);
     }
     for (let halving = 0; ; halving++) {
-      engine.setX(x, first, count);
-      engine.multiply(count);
-      engine.evaluate(count, epsilon, false);
-      this.#costs(x, first, count);
+      this.#costsOf(x.subarray(first * k, (first + count) * k), count, epsilon);
       let worse = false;
       for (let i = 0; i < count; i++) {
         // Not >, so that what is not a number counts as worse.

@@ -42,6 +42,7 @@ export async function placeTask(context: TaskContext, input: PlaceInput): Promis
       // A start outside may have less loss than any place inside.
       for (let i = first; i < first + count; i++) regularizer.proximal(input.x.subarray(i * k, (i + 1) * k), 1);
     }
+    if (starts.length > 0) step.begin(input.x, first, count, LAST_CUT * input.scale);
     for (let at = 0; at < starts.length && !context.stopping(); at += k) {
       step.moveTo(starts.subarray(at, at + k), input.x, first, count, LAST_CUT * input.scale);
       await context.breathe();

@@ -29,6 +29,7 @@ import {
   X,
 } from "./fit-state.js";
 import { LOSS_CODES } from "./loss-codes.js";
+import { Momentum } from "./momentum.js";
 import { hasMomentum } from "./regularizers.js";
 import { RowStep } from "./row-step.js";
 import { ColumnSweep } from "./weighted-columns.js";
@@ -53,11 +54,12 @@ export async function weightedTask(context: TaskContext, input: FitInput): Promi
   const accelerates = [input.penaltyX, input.penaltyY].every((penalty) => hasMomentum(penaltyOf(penalty).regularizer));
   const ranges = rangeCount(input);
   let [objective, rounded, settled, cut] = [Infinity, Infinity, 0, kinked ? FIRST_CUT : LAST_CUT];
-  let [momentum, share] = [1, 0];
+  const momentum = new Momentum();
   // The rounds go on from where the rounded losses are least, which need not be the best model.
   const best = kinked ? BEST : CURRENT;
   for (let iteration = 0; iteration <= maxIterations; iteration++) {
     const epsilon = cut * scale;
+    const { share } = momentum;
     rows.engine.setY(state.trial);
     for (const range of takenRanges(context, ranges)) {
       extrapolate(input, range, share);
@@ -87,12 +89,12 @@ export async function weightedTask(context: TaskContext, input: FitInput): Promi
     if (falls) cut = Math.max(LAST_CUT, cut * CUT_FALLS);
     if (lower) rounded = smoothed;
     if (better) objective = reached;
-    const following = (1 + Math.sqrt(1 + 4 * momentum * momentum)) / 2;
-    [share, momentum] = accelerates && lower && !falls ? [(momentum - 1) / following, following] : [0, 1];
+    if (accelerates && lower && !falls) momentum.grow();
+    else momentum.rest();
     const converged = settled >= columns.turns || objective === 0;
     for (let part = context.take(ranges + 1); part >= 0; part = context.take(ranges + 1)) {
       if (part < ranges) keepRows(input, part, lower, better ? best : CURRENT);
-      else keepY(input, lower, better, share);
+      else keepY(input, lower, better, momentum.share);
     }
     if (context.slot === 0) {
       Atomics.store(state.status, X, best);
