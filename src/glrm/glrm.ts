@@ -18,11 +18,12 @@ import { checkOwnLosses } from "./check-own.js";
 import { codeRows } from "./code-rows.js";
 import { codeFrame, type Problem } from "./coding.js";
 import { solveExactly } from "./exact.js";
-import { type ProductSvd, svdOfProduct, turnToCanonical } from "./importance.js";
+import { type ProductSvd, svdOfProduct, svdOfProductAtOnce, turnToCanonical } from "./importance.js";
 import { engineInput, hasOwnParts, solveIteratively, typicalCell } from "./iterate.js";
 import { isPlain } from "./is-plain.js";
 import { measure } from "./metrics.js";
 import { GlrmModel } from "./model.js";
+import type { ModelParts } from "./model-parts.js";
 import type { GlrmOptions, GlrmProgress } from "./options.js";
 import { type Solution, Stopped } from "./solution.js";
 import { hasClosedForm } from "./vector-solver.js";
@@ -82,8 +83,8 @@ export async function glrm(frame: Frame, options: GlrmOptions): Promise<GlrmMode
     }
     const { iteration } = lastOf(best);
     const text = `The fit was interrupted at iteration ${iteration}; the best model so far is the error's .model`;
-    // Not scored: that takes longer than someone who stops a fit waits.
-    const model = await held(modelOf(frame, undefined, checked, problem, best, { threads: checked.threads }));
+    // Not scored: that takes longer than someone who stops a fit waits. Nor decomposed, before it is asked for.
+    const model = await held(modelOf(frame, undefined, checked, problem, best, { threads: checked.threads }, true));
     throw new Interrupted(text, model, { cause });
   }
 }
@@ -111,18 +112,13 @@ async function modelOf(
   problem: Problem,
   solution: Solution,
   running: Running,
+  interrupted = false,
 ): Promise<GlrmModel> {
   const { settings, regularizerX, threads } = checked;
   const { matrix, columns, width, names, order, constant, variation } = problem;
   const { k, gammaX } = settings;
   const { rows } = matrix;
-  let { svd } = solution;
-  if (svd === undefined) {
-    const found = await svdOfProduct(solution.x, solution.y, k, running);
-    const gamma = settings.regularizationX === "none" ? 0 : gammaX;
-    if (settings.canonical) await turnSolution(solution, found, gamma, running.threads);
-    svd = found;
-  }
+  const svd = await svdOf(solution, checked, running, interrupted);
   const { single } = engineInput(problem, k);
   const own = hasOwnParts(columns, regularizerX);
   const frozen = { columns, width, k, y: solution.y };
@@ -150,10 +146,28 @@ async function modelOf(
     solution: { ...solution, warnings },
     penaltyX: { name: regularizerX.name, gamma: gammaX, ...(own ? { own: regularizerX } : {}) },
     scale: typicalCell(problem),
-    singularValues: svd.values,
-    right: svd.right,
+    svd,
     validationMetrics: validation && (await measure(validation, solution.x, frozen, how, running)),
   });
+}
+
+/** The decomposition of X·Y, X and Y turned to canonical archetypes if these are wanted. */
+async function svdOf(
+  solution: Solution,
+  { settings }: CheckedOptions,
+  running: Running,
+  interrupted: boolean,
+): Promise<ModelParts["svd"]> {
+  const { x, y, svd } = solution;
+  const { k, canonical, gammaX, regularizationX } = settings;
+  if (svd !== undefined) return () => svd;
+  if (interrupted && !canonical) {
+    let made: ProductSvd | undefined;
+    return () => (made ??= svdOfProductAtOnce(x, y, k));
+  }
+  const found = await svdOfProduct(x, y, k, running);
+  if (canonical) await turnSolution(solution, found, regularizationX === "none" ? 0 : gammaX, running.threads);
+  return () => found;
 }
 
 /** To canonical archetypes; X and Y are of one size then, so that quadratic penalties, both of weight `gamma`, may fall. */

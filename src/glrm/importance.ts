@@ -5,10 +5,11 @@
 import { joinNotes } from "../display/format.js";
 import { Frame } from "../frame/frame.js";
 import { symmetricEigen } from "../linear/eigen.js";
-import { gramMatrix } from "../linear/gram.js";
+import { gramAtOnce, gramMatrix } from "../linear/gram.js";
 import { dotProducts, weightedSums } from "../linear/line-products.js";
 import { signOfLargest } from "../linear/lines.js";
 import { multiplyInto } from "../linear/product.js";
+import type { ColumnTransform } from "../matrix/columns.js";
 import { type Matrix, sharedDoubles } from "../matrix/matrix.js";
 import { createInstance } from "../wasm/instance.js";
 import type { Running } from "../workers/pool.js";
@@ -30,9 +31,21 @@ const NEGLIGIBLE = 1e-8;
  * Vᵀ = Σ⁻¹ Wᵀ B, and U Σ = X Y V. Without D the small columns of X, whose lines of Y may be large, would be lost in rounding.
  */
 export async function svdOfProduct(x: Float64Array, y: Float64Array, k: number, running: Running): Promise<ProductSvd> {
+  const { gram } = await gramMatrix(scoresOf(x, k), asItIs(k), { ...running, onProgress: undefined });
+  return svdOfGram(gram, y, k);
+}
+
+/** The same to the same bits, at once and on the calling thread: half a second for 60,000 × 256. */
+export function svdOfProductAtOnce(x: Float64Array, y: Float64Array, k: number): ProductSvd {
+  return svdOfGram(gramAtOnce(scoresOf(x, k), asItIs(k)), y, k);
+}
+
+function asItIs(columns: number): ColumnTransform {
+  return { shift: new Float64Array(columns), scale: new Float64Array(columns).fill(1) };
+}
+
+function svdOfGram(gram: Float64Array, y: Float64Array, k: number): ProductSvd {
   const width = y.length / k;
-  const asItIs = { shift: new Float64Array(k), scale: new Float64Array(k).fill(1) };
-  const { gram } = await gramMatrix(scoresOf(x, k), asItIs, { ...running, onProgress: undefined });
   const instance = createInstance();
   const lengths = Array.from({ length: k }, (_, c) => Math.sqrt(gram[c * k + c]));
   const cosines = gram.map((entry, at) => {

@@ -153,11 +153,12 @@ export class RowPass {
     }
   }
 
+  /** A row can take milliseconds: those of a round that is stopped are left. */
   #solvedStep(x: Float64Array, first: number, count: number): void {
     const { k } = this.input;
     const { kLine, gradient } = this.#engine;
     const solver = this.#solver;
-    for (let i = 0; i < count; i++) {
+    for (let i = 0; i < count && !this.context.stopping(); i++) {
       const row = x.subarray((first + i) * k, (first + i + 1) * k);
       solver.x.set(row);
       for (let c = 0; c < k; c++) solver.q[c] = gradient[i * kLine + c];

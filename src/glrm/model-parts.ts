@@ -24,9 +24,8 @@ export interface ModelParts extends Frozen {
   single: boolean;
   /** Sum of squares of the transformed cells, missing numbers at the means of their columns. */
   squares: number;
-  /** Of X·Y: k values, and right vectors k × width. */
-  singularValues: Float64Array;
-  right: Float64Array;
+  /** Of X·Y: k singular values, and right vectors k × width; made when it is first asked for. */
+  svd: () => { values: Float64Array; right: Float64Array };
   validationMetrics: GlrmMetrics | undefined;
   threads: number;
   note: string | undefined;
@@ -75,7 +74,7 @@ export function fileOfParts(parts: ModelParts): ModelFile {
   const history = Float64Array.from(
     solution.history.flatMap(({ objective, step, seconds }) => [objective, step, seconds]),
   );
-  const { singularValues, right } = parts;
+  const { values: singularValues, right } = parts.svd();
   // What is undefined is not in JSON; say so by leaving it out.
   const plain = JSON.parse(JSON.stringify(header)) as unknown;
   return { kind: "glrm", header: plain, arrays: { x: solution.x, y: solution.y, history, singularValues, right } };
@@ -94,8 +93,9 @@ export function partsOfFile({ header: plain, arrays }: ModelFile, threads: numbe
         : lossNamed(column.loss as LossName, settings);
     return { ...column, levels: column.levels, loss, curvature: loss.curvature };
   });
+  const svd = { values: singularValues, right };
   return {
-    ...{ settings, columns, y, singularValues, right, threads, rows: header.rows, names: header.names, k: settings.k },
+    ...{ settings, columns, y, svd: () => svd, threads, rows: header.rows, names: header.names, k: settings.k },
     ...{
       order: header.order,
       constant: header.constant,

@@ -38,17 +38,13 @@ export class GlrmModel implements Displayable {
   readonly representation: Frame;
   /** Y: k × columns, rows Arch1 … Archk, in transformed units; a category has a column a level, `<column>.<level>`, with "_2", … where taken. */
   readonly archetypes: Frame;
-  /**
-   * H2O's table, one row a component: standardDeviation, proportionOfVariance, cumulativeProportion, from the singular
-   * values of X·Y and the sum of squares of the transformed cells, missing numbers being at the means of their columns.
-   */
-  readonly importance: Frame;
   /** Errors of the option `validationFrame`, scored with the X of the training rows; an interrupted fit has none. */
   readonly validationMetrics: Readonly<GlrmMetrics> | undefined;
   readonly #parts: ModelParts;
+  #importance: Frame | undefined;
 
   constructor(parts: ModelParts) {
-    const { settings, solution, rows, names, note, singularValues, squares } = parts;
+    const { settings, solution, rows, names, note } = parts;
     const { k } = settings;
     this.#parts = parts;
     this.options = settings;
@@ -69,19 +65,28 @@ export class GlrmModel implements Displayable {
     this.representation = archFrame(solution.x, rows, k, note);
     const rowNames = numberedNames("Arch", k);
     this.archetypes = Frame.fromMatrix({ data: solution.y, rows: k, columns: names.length, names }, { note, rowNames });
-    this.importance = importanceFrame(singularValues, rows, squares, note);
     this.validationMetrics = parts.validationMetrics;
+  }
+
+  /**
+   * H2O's table, one row a component: standardDeviation, proportionOfVariance, cumulativeProportion, from the singular
+   * values of X·Y and the sum of squares of the transformed cells, missing numbers being at the means of their columns.
+   */
+  get importance(): Frame {
+    const { svd, rows, squares, note } = this.#parts;
+    return (this.#importance ??= importanceFrame(svd().values, rows, squares, note));
   }
 
   /** Singular values of X·Y, descending: k numbers; a copy. */
   get singularValues(): Float64Array {
-    return this.#parts.singularValues.slice();
+    return this.#parts.svd().values.slice();
   }
 
   /** With the option `recoverSvd`: right singular vectors of X·Y, columns × k, Vec1 … Veck, beside their `column`. */
   get eigenvectors(): Frame | undefined {
-    const { right, names, settings, note } = this.#parts;
+    const { svd, names, settings, note } = this.#parts;
     if (!settings.recoverSvd) return undefined;
+    const { right } = svd();
     const vectors = Array.from({ length: settings.k }, (_, i) => {
       return [`Vec${i + 1}`, right.slice(i * names.length, (i + 1) * names.length)] as const;
     });

@@ -1,7 +1,7 @@
 /**
  * One weighted step of a panel of rows of X, Y fixed: weights, a k × k system a row, and a halving of what did not help.
  */
-import type { Instance } from "../wasm/instance.js";
+import type { TaskContext } from "../workers/job.js";
 import { chooseArchetypes } from "./choose-archetypes.js";
 import { type FitInput, penaltyOf, penaltyValue } from "./fit-state.js";
 import { canHalve, halved } from "./halve-step.js";
@@ -29,19 +29,19 @@ export class RowStep {
   readonly #h: Reals;
 
   constructor(
-    readonly instance: Instance,
+    readonly context: Pick<TaskContext, "arena" | "routines" | "stopping">,
     readonly input: Pick<FitInput, "matrix" | "columns" | "width" | "k" | "single" | "penaltyX">,
     rows?: number,
   ) {
-    const engine = new PanelEngine(instance, input, rows);
-    const { arena } = instance;
+    const engine = new PanelEngine(context, input, rows);
+    const { arena } = context;
     const { size, kLine } = engine;
     this.engine = engine;
     this.after = new Float64Array(engine.rows);
     this.#keptAt = arena.allocate(size * input.width * kLine);
     this.#scaledAt = arena.allocate(size * input.width * kLine);
     this.#hAt = arena.allocate(size * kLine * kLine);
-    this.#solver = new VectorSolver(instance, input.k);
+    this.#solver = new VectorSolver(context, input.k);
     this.#h = engine.reals(this.#hAt, kLine * kLine);
     this.#penalty = penaltyOf(input.penaltyX);
     this.#quadratic = allQuadratic(input.columns);
@@ -102,7 +102,8 @@ export class RowStep {
       engine.slopesByX(count);
       if (this.sharpens) sharpenWeights(engine, count);
       else if (canHalve(this.#penalty.regularizer)) lightenWeights(engine, count);
-      for (let i = 0; i < count; i++) this.#solveRow(x, first, i);
+      // A row can take milliseconds: those of a job that is stopped are left.
+      for (let i = 0; i < count && !this.context.stopping(); i++) this.#solveRow(x, first, i);
     }
     for (let halving = 0; ; halving++) {
       this.#costsOf(x.subarray(first * k, (first + count) * k), count, epsilon);

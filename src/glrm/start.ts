@@ -1,7 +1,8 @@
 /** Where the iterations start: Y (k × width) and, if the user gave it or H2O's rule needs it, X (rows × k). */
 import type { Frame } from "../frame/frame.js";
-import { randomBlock } from "../linear/lines.js";
+import { randomBlock, standardNormals } from "../linear/lines.js";
 import { sharedDoubles } from "../matrix/matrix.js";
+import { eachRow } from "../workers/breathe.js";
 import { run, type Running } from "../workers/pool.js";
 import type { CheckedOptions } from "./check-options.js";
 import { shown } from "../frame/check-values.js";
@@ -33,7 +34,8 @@ export async function startInto(
   const kind = settings.init === "auto" ? automaticInit(options, problem) : settings.init;
   if (kind === "user") {
     y.set(userY === undefined ? randomBlock(k, problem.width, seed) : userYOf(userY, k, problem, settings.expandUserY));
-    x.set(userX === undefined ? randomBlock(rows, k, seed + 1) : userXOf(userX, k, rows));
+    if (userX === undefined) await randomRowsInto(x, k, seed + 1, running.signal);
+    else x.set(userXOf(userX, k, rows));
     if (settings.solver === "h2o") {
       // H2O leaves a user's start as it is until its first step.
       if (userX === undefined) await closedFormX(x, y, options, problem, running);
@@ -43,13 +45,26 @@ export async function startInto(
   else await runStart(kind, y, k, seed, engine, running);
   // H2O's rule takes one step from X, the others solve for X first.
   if (settings.solver === "h2o") {
-    x.set(randomBlock(rows, k, seed + 1));
     if (await closedFormX(x, y, options, problem, running)) return;
+    await randomRowsInto(x, k, seed + 1, running.signal);
   }
   if (regularizerX.constraint && (settings.solver !== "h2o" || settings.gammaX > 0)) {
-    for (let at = 0; at < x.length; at += k) regularizerX.proximal(x.subarray(at, at + k), 1);
+    await eachRow(rows, running.signal, (row) => regularizerX.proximal(x.subarray(row * k, (row + 1) * k), 1));
   }
   if (regularizerY.constraint) projectColumns(y, k, problem.width, (column) => regularizerY.proximal(column, 1));
+}
+
+/** Standard normal numbers, rows × k. */
+async function randomRowsInto(
+  x: Float64Array,
+  k: number,
+  seed: number,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const normal = standardNormals(seed);
+  await eachRow(x.length / k, signal, (row) => {
+    for (let at = row * k; at < (row + 1) * k; at++) x[at] = normal();
+  });
 }
 
 /**

@@ -26,15 +26,27 @@ export function doublesPanels({ rows, columns }: Matrix, of: DoublesInput["of"])
   return Math.ceil((of === "columns" ? rows : columns) / PANEL);
 }
 
+/** Lines of the Gram matrix, and the same padded. */
+export function linesOf({ rows, columns }: Matrix, of: DoublesInput["of"]): number {
+  return of === "columns" ? columns : rows;
+}
+
+export function paddedLines(matrix: Matrix, of: DoublesInput["of"]): number {
+  return paddedTo(linesOf(matrix, of), 4);
+}
+
+/** What the task uses of its thread. */
+type Thread = Pick<TaskContext, "routines" | "arena" | "next" | "slot" | "threads">;
+
 /**
  * A thread goes over all panels in order and adds them to its own bands of the result, so each entry is summed in the
  * same order whatever the number of threads.
  */
-export function doublesTask({ routines, arena, next, slot, threads }: TaskContext, input: DoublesInput): void {
+export function doublesTask({ routines, arena, next, slot, threads }: Thread, input: DoublesInput): void {
   const { matrix, transform, of, sum } = input;
   const { rows, columns } = matrix;
-  const lines = of === "columns" ? columns : rows;
-  const size = paddedTo(lines, 4);
+  const lines = linesOf(matrix, of);
+  const size = paddedLines(matrix, of);
   const mine = bandsOf(slot, threads, size);
   const panelAt = arena.allocate(8 * PANEL * lines);
   const packedAt = arena.allocate(8 * PANEL * size);

@@ -8,11 +8,11 @@
  */
 import { columnTransform, type ColumnTransform, type Transform } from "../matrix/columns.js";
 import { type Matrix, sharedDoubles } from "../matrix/matrix.js";
+import { createInstance } from "../wasm/instance.js";
 import { run, type Running } from "../workers/pool.js";
 import { columnStatistics } from "./column-statistics.js";
 import { type BytesInput, bytesSums, bytesWidth } from "./gram-bytes-task.js";
-import { type DoublesInput, doublesPanels } from "./gram-doubles-task.js";
-import { paddedTo } from "./padded.js";
+import { type DoublesInput, doublesPanels, doublesTask, linesOf, paddedLines } from "./gram-doubles-task.js";
 import { bytesChunks, columnsByZeros } from "./zeros-together.js";
 
 export interface Gram {
@@ -106,19 +106,33 @@ export function gramOfRows(matrix: Matrix, transform: ColumnTransform, running: 
   return doublesGram(matrix, transform, "rows", running);
 }
 
+/** TᵀT of other numbers than bytes, to the same bits, but at once and on the calling thread. */
+export function gramAtOnce(matrix: Matrix, transform: ColumnTransform): Float64Array {
+  const input = doublesInput(matrix, transform, "columns");
+  doublesTask({ ...createInstance(), slot: 0, threads: 1, next: () => 0 }, input);
+  return unpadded(input);
+}
+
 async function doublesGram(
   matrix: Matrix,
   transform: ColumnTransform,
   of: DoublesInput["of"],
   running: Running,
 ): Promise<Float64Array> {
-  const n = of === "columns" ? matrix.columns : matrix.rows;
-  const size = paddedTo(n, 4);
-  const sum = sharedDoubles(size * size);
-  const input: DoublesInput = { matrix, transform, of, sum };
+  const input = doublesInput(matrix, transform, of);
   // Each thread goes over all panels for its own bands of the result.
   const chunks = Math.max(1, running.threads) * doublesPanels(matrix, of);
   await run({ ...running, task: { module: doublesModule, name: "doublesTask" }, input, chunks });
+  return unpadded(input);
+}
+
+function doublesInput(matrix: Matrix, transform: ColumnTransform, of: DoublesInput["of"]): DoublesInput {
+  return { matrix, transform, of, sum: sharedDoubles(paddedLines(matrix, of) ** 2) };
+}
+
+function unpadded({ matrix, of, sum }: DoublesInput): Float64Array {
+  const n = linesOf(matrix, of);
+  const size = paddedLines(matrix, of);
   const gram = sharedDoubles(n * n);
   for (let i = 0; i < n; i++) {
     for (let j = i; j < n; j++) gram[i * n + j] = sum[i * size + j];

@@ -3,13 +3,18 @@
  */
 import { seededRandom } from "../data/random.js";
 
-/** k × n standard normal numbers (Box–Muller), the same for the same seed. */
-export function randomBlock(k: number, n: number, seed: number): Float64Array {
+/** An endless stream of standard normal numbers (Box–Muller), the same for the same seed. */
+export function standardNormals(seed: number): () => number {
   const random = seededRandom(seed);
-  return Float64Array.from({ length: k * n }, () => {
+  return () => {
     const radius = Math.sqrt(-2 * Math.log(1 - random.uniform()));
     return radius * Math.cos(2 * Math.PI * random.uniform());
-  });
+  };
+}
+
+/** The first k × n of them. */
+export function randomBlock(k: number, n: number, seed: number): Float64Array {
+  return Float64Array.from({ length: k * n }, standardNormals(seed));
 }
 
 /**

@@ -118,6 +118,21 @@ describe("an interrupted fit", () => {
     expect(model.archetypes.objects()).toEqual(same.archetypes.objects());
     const scores = (of: GlrmModel): Float64Array => of.representation.column("Arch1").toNumbers();
     expect(scores(model)).toEqual(scores(same));
+    // Decomposed when it is asked for, the other at the end of its fit.
+    expect(model.importance.objects()).toEqual(same.importance.objects());
+  });
+
+  test("stops while its start is made to keep the constraint", async () => {
+    const slow = new Slow(5);
+    const fit = glrm(frame, {
+      k: 2,
+      regularizationX: boxOf(slow),
+      signal: slow.controller.signal,
+      onProgress: () => {},
+    });
+    await expect(fit).rejects.toThrow("The fit was interrupted before its first iteration");
+    expect(slow.calls).toBeGreaterThanOrEqual(5);
+    expect(slow.late).toBeLessThan(ROWS / 4);
   });
 });
 

@@ -207,9 +207,14 @@ test("new rows under Poisson loss go on where cells that are settled far away wo
   const matrix = { data: new Float64Array(2), rows: 1, columns: 2, rowStride: 2, offset: 0, names: [] };
   const penaltyX = { name: "none", gamma: 0 };
   const input = { matrix, columns, width: 2, k: 1, single: false, penaltyX };
-  const step = instance.arena.settled(() => new RowStep(instance, input));
+  let stopped = true;
+  const step = instance.arena.settled(() => new RowStep({ ...instance, stopping: () => stopped }, input));
   step.engine.setY(Float64Array.from(columns, ({ entry }) => entry));
   const x = Float64Array.of(300);
+  await step.step(x, 0, 1, 1e-6);
+  // The row of a job that is stopped is left.
+  expect(x[0]).toBe(300);
+  stopped = false;
   // Newton's step lowers u of the first cell by 1: x grows by 100.
   await step.step(x, 0, 1, 1e-6);
   expect(x[0]).toBeCloseTo(400, 0);
