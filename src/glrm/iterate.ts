@@ -6,9 +6,10 @@ import type { Matrix } from "../matrix/matrix.js";
 import { breather } from "../workers/breathe.js";
 import { run, type Running } from "../workers/pool.js";
 import { type CheckedOptions, roundsOf } from "./check-options.js";
+import { type ClusterState, clusterState } from "./cluster-state.js";
 import { type CodedColumn, isBlockLoss, type Problem } from "./coding.js";
 import { CONVERGED, ENTRIES, type FitInput, fitState, type FitState, STALLED, X } from "./fit-state.js";
-import { isPlain } from "./is-plain.js";
+import { allQuadratic, isPlain } from "./is-plain.js";
 import { LOSS_CODES, OWN_LOSS } from "./loss-codes.js";
 import type { EngineColumn } from "./panel-columns.js";
 import type { EngineInput } from "./panel-engine.js";
@@ -16,11 +17,16 @@ import { type Regularizer, REGULARIZERS } from "./regularizers.js";
 import { type Report, type Solution, Stopped } from "./solution.js";
 import { startInto } from "./start.js";
 
-export type Iterative = "majorize" | "weighted" | "h2o";
+export type Iterative = "majorize" | "weighted" | "cluster" | "h2o";
 
 const TASKS: Record<Iterative, { module: string; name: string; words: string }> = {
   majorize: { module: "./majorize.js", name: "majorizeTask", words: "majorise and solve, accelerated" },
   weighted: { module: "./weighted.js", name: "weightedTask", words: "weighted least squares row by row" },
+  cluster: {
+    module: "./cluster.js",
+    name: "clusterTask",
+    words: "k-means: each row to its nearest archetype, each archetype to the mean of its rows",
+  },
   h2o: {
     module: "./h2o-rule.js",
     name: "h2oTask",
@@ -29,7 +35,7 @@ const TASKS: Record<Iterative, { module: string; name: string; words: string }> 
 };
 
 /** Buffers of X that each needs. */
-const BUFFERS: Record<Iterative, number> = { majorize: 3, weighted: 4, h2o: 2 };
+const BUFFERS: Record<Iterative, number> = { majorize: 3, weighted: 4, cluster: 1, h2o: 2 };
 
 /** From this many cells on, bytes and float32 numbers are modelled in float32 panels with float64 sums. */
 const SINGLE_FROM = 2 ** 20;
@@ -95,6 +101,7 @@ export function chooseIterative({ settings, regularizerX, regularizerY }: Checke
   }
   if (settings.solver !== "auto") return settings.solver;
   if (kinked !== undefined) return "weighted";
+  if (regularizerX.name === "unitOneSparse" && allQuadratic(columns)) return "cluster";
   // One parabola for all rows keeps an entry of a sparse vector in its place, unless it is the loss.
   const sparse = [regularizerX, regularizerY].some(({ name }) => name === "oneSparse");
   if ((sparse || regularizerY.name === "unitOneSparse") && !isPlain(problem)) return "weighted";
@@ -118,7 +125,7 @@ export async function solveIteratively(
   const own = hasOwnParts(problem.columns, regularizerX, regularizerY);
   const threads = own ? 0 : running.threads;
   const started = performance.now();
-  const input: FitInput & { maxUpdates: number } = {
+  const input: FitInput & { maxUpdates: number; clusters?: ClusterState } = {
     ...engine,
     penaltyX: { name: regularizerX.name, gamma: settings.gammaX, ...(own ? { own: regularizerX } : {}) },
     penaltyY: { name: regularizerY.name, gamma: settings.gammaY, ...(own ? { own: regularizerY } : {}) },
@@ -132,6 +139,7 @@ export async function solveIteratively(
     plain: isPlain(problem),
     constant: await poissonConstant(problem, running.signal),
     state,
+    ...(kind === "cluster" ? { clusters: clusterState(engine, isPlain(problem)) } : {}),
   };
   const { module, name, words } = TASKS[kind];
   let seconds = before;

@@ -49,7 +49,7 @@ export class ColumnStep {
           for (let range = 0; range < ranges; range++) q[c] += state.slopes[(range * k + c) * width + j];
         }
         solve(curvature);
-        this.#put(j, x, share);
+        putStep(input, j, x, share);
       }
       await context.breathe();
     }
@@ -81,19 +81,18 @@ export class ColumnStep {
       for (let a = 0; a < k; a++) for (let b = 0; b < k; b++) x[a] -= inverse[a * k + b] * slope[b];
     };
   }
+}
 
-  /** Column j of Y made one step, to v; the next to try goes beyond v. */
-  #put(j: number, v: Float64Array, share: number): void {
-    const { k, width, state } = this.input;
-    const column = new Float64Array(k);
-    for (let c = 0; c < k; c++) {
-      const at = c * width + j;
-      state.stepBefore[at] = state.step[at];
-      state.step[at] = v[c];
-      column[c] = v[c] + share * (v[c] - state.stepBefore[at]);
-    }
-    const { regularizer } = this.#penalty;
-    if (share > 0 && regularizer.constraint) regularizer.proximal(column, 1);
-    for (let c = 0; c < k; c++) state.trial[c * width + j] = column[c];
+/** Column j of Y made one step, to v; the next to try goes beyond v. */
+export function putStep({ k, width, penaltyY, state }: FitInput, j: number, v: Float64Array, share: number): void {
+  const column = new Float64Array(k);
+  for (let c = 0; c < k; c++) {
+    const at = c * width + j;
+    state.stepBefore[at] = state.step[at];
+    state.step[at] = v[c];
+    column[c] = v[c] + share * (v[c] - state.stepBefore[at]);
   }
+  const { regularizer } = penaltyOf(penaltyY);
+  if (share > 0 && regularizer.constraint) regularizer.proximal(column, 1);
+  for (let c = 0; c < k; c++) state.trial[c * width + j] = column[c];
 }

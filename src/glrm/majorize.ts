@@ -87,7 +87,7 @@ export async function majorizeTask(context: TaskContext, input: FitInput): Promi
 }
 
 /** Of the X just written and the Y that was tried. */
-function objectiveOf(input: FitInput): number {
+export function objectiveOf(input: FitInput): number {
   const { k, width, state } = input;
   const ofColumns = penaltyOf(input.penaltyY);
   let [loss, penalty] = [input.constant, 0];

@@ -142,19 +142,21 @@ export class PanelEngine {
 
   /** Cells of rows first … first + count − 1, transformed. */
   load(first: number, count: number): void {
+    copyRowsInto(this.#raw, this.input.matrix, first, count);
+    this.#packRaw(count);
+  }
+
+  /** The same of the first `count` of some rows. */
+  loadRows(rows: Uint32Array, count: number): void {
     const { matrix } = this.input;
-    copyRowsInto(this.#raw, matrix, first, count);
+    for (let i = 0; i < count; i++) copyRowsInto(this.#raw.subarray(i * matrix.columns), matrix, rows[i], 1);
+    this.#packRaw(count);
+  }
+
+  #packRaw(count: number): void {
+    const { columns } = this.input.matrix;
     const { raw, cells, shift, scale } = this.at;
-    this.#pack(
-      this.#raw.BYTES_PER_ELEMENT,
-      raw,
-      cells,
-      shift,
-      scale,
-      count,
-      matrix.columns,
-      this.size * this.#cellLine,
-    );
+    this.#pack(this.#raw.BYTES_PER_ELEMENT, raw, cells, shift, scale, count, columns, this.size * this.#cellLine);
   }
 
   /** The transformed cell of a loaded row; NaN when missing, a code for a category. */

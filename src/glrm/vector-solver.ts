@@ -70,6 +70,12 @@ export class VectorSolver {
     for (let a = 0; a < k; a++) for (let b = 0; b < k; b++) h[a * line + b] = factor * s[a * sLine + b];
   }
 
+  /** Sets H to a diagonal matrix. */
+  setDiagonal(values: Float64Array): void {
+    this.h.fill(0);
+    for (let i = 0; i < this.k; i++) this.h[i * this.line + i] = values[i];
+  }
+
   /** (H + ridge · I)⁻¹ into k lines of `line` numbers; H is used up. */
   invertInto(out: Float32Array | Float64Array, line: number, ridge: number): void {
     const { instance, k, q, h } = this;

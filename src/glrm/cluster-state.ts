@@ -1,0 +1,41 @@
+/**
+ * What the threads of a k-means fit share beyond `FitState`, in which `slopes` holds, per range of rows and archetype, the
+ * sum of the slopes at the centre of the rows that have it.
+ */
+import { sharedDoubles } from "../matrix/matrix.js";
+import { type FitInput, rangeCount } from "./fit-state.js";
+import type { EngineInput } from "./panel-engine.js";
+
+export interface ClusterInput extends FitInput {
+  clusters: ClusterState;
+}
+
+export interface ClusterState {
+  /** The archetype of each row, −1 before the first round, and the one that the model's X says. */
+  labels: Int32Array;
+  kept: Int32Array;
+  /** Bounds of each row's distance to its archetype, from above, and to the nearest other, from below. */
+  upper: Float64Array;
+  lower: Float64Array;
+  /** Loss of each range at the centre. */
+  base: Float64Array;
+  /** ranges × k: how many rows have the archetype. */
+  counts: Float64Array;
+  /** ranges × k × width: twice how many of them have the cell; none where no cell is missing. */
+  weights: Float64Array;
+}
+
+export function clusterState(input: EngineInput, plain: boolean): ClusterState {
+  const { matrix, width, k } = input;
+  const ranges = rangeCount(input);
+  const integers = (): Int32Array => new Int32Array(new SharedArrayBuffer(4 * matrix.rows)).fill(-1);
+  return {
+    labels: integers(),
+    kept: integers(),
+    upper: sharedDoubles(matrix.rows),
+    lower: sharedDoubles(matrix.rows),
+    base: sharedDoubles(ranges),
+    counts: sharedDoubles(ranges * k),
+    weights: sharedDoubles(plain ? 0 : ranges * k * width),
+  };
+}
