@@ -2,13 +2,43 @@
  * Cells into the panels that the solver of low rank models works on, lines gathered by weight, and sums over panels.
  */
 
+/** Four numbers of R as float32. */
+function fourFloats<R>(at: usize): v128 {
+  if (sizeof<R>() === 1) {
+    const words = i16x8.extend_low_i8x16_u(v128.load32_zero(at));
+    return f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_u(words));
+  }
+  if (sizeof<R>() === 4) return v128.load(at);
+  const low = f32x4.demote_f64x2_zero(v128.load(at));
+  const high = f32x4.demote_f64x2_zero(v128.load(at, 16));
+  return v128.shuffle<f32>(low, high, 0, 1, 4, 5);
+}
+
+/** Two numbers of R as float64. */
+function twoDoubles<R>(at: usize): v128 {
+  if (sizeof<R>() === 8) return v128.load(at);
+  if (sizeof<R>() === 4) return f64x2.promote_low_f32x4(v128.load64_zero(at));
+  const both = v128.replace_lane<i32>(v128.splat<i32>(load<u8>(at)), 1, load<u8>(at, 1));
+  return f64x2.convert_low_i32x4_s(both);
+}
+
 /** raw: rows × columns of R, without gaps → out: rows × columns of T, (value − shift) · scale, in lines of lineOut bytes. */
 function pack<R, T>(raw: usize, out: usize, shift: usize, scale: usize, rows: i32, columns: i32, lineOut: i32): void {
+  const lanes = 16 / sizeof<T>();
+  const whole = columns - (columns % lanes);
   for (let i = 0; i < rows; i++) {
     let to = out + <usize>lineOut * <usize>i;
     let shiftAt = shift;
     let scaleAt = scale;
-    for (let j = 0; j < columns; j++) {
+    for (let j = 0; j < whole; j += lanes) {
+      const values = sizeof<T>() === 4 ? fourFloats<R>(raw) : twoDoubles<R>(raw);
+      v128.store(to, v128.mul<T>(v128.sub<T>(values, v128.load(shiftAt)), v128.load(scaleAt)));
+      raw += <usize>lanes * sizeof<R>();
+      to += 16;
+      shiftAt += 16;
+      scaleAt += 16;
+    }
+    for (let j = whole; j < columns; j++) {
       store<T>(to, (<T>load<R>(raw) - load<T>(shiftAt)) * load<T>(scaleAt));
       raw += sizeof<R>();
       to += sizeof<T>();

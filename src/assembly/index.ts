@@ -8,7 +8,7 @@ export { packDoubles, packRows, fillMissing, gramDoubles } from "./gram-doubles"
 export { makeReflector, sliceProduct, finishStep, subtractPairs } from "./tridiagonal";
 export { inverseIteration, orthogonalise, backTransformFour } from "./eigen-leading";
 export { tridiagonalize, diagonalize, backTransform } from "./eigen";
-export { productF32, productF64 } from "./panel-product";
+export { productF32, productF64, productOfRowsF32, productOfRowsF64 } from "./panel-product";
 export { lossRowF32, lossRowF64 } from "./glrm-losses";
 export { blockLossF32, blockLossF64 } from "./glrm-block-losses";
 export { packCellsF32, packCellsF64, gatherF32, gatherF64, addIntoF32, addIntoF64 } from "./glrm-panels";

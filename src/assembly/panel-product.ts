@@ -70,6 +70,63 @@ function product<T>(
   }
 }
 
+/**
+ * Rows from anywhere times one group of columns, 32 bytes wide and packed: the addresses of the rows stand at `rows`, those of
+ * their places in OUT at `outs`, and both lists are filled up to a multiple of 4 with addresses that may be read.
+ */
+function productOfRows<T>(rows: usize, outs: usize, count: i32, b: usize, inner: i32, add: bool): void {
+  for (let i = 0; i < count; i += 4) {
+    const at = rows + ((<usize>i) << 2);
+    let p0 = <usize>load<u32>(at);
+    let p1 = <usize>load<u32>(at, 4);
+    let p2 = <usize>load<u32>(at, 8);
+    let p3 = <usize>load<u32>(at, 12);
+    let q = b;
+    let s00 = v128.splat<T>(0);
+    let s01 = v128.splat<T>(0);
+    let s10 = v128.splat<T>(0);
+    let s11 = v128.splat<T>(0);
+    let s20 = v128.splat<T>(0);
+    let s21 = v128.splat<T>(0);
+    let s30 = v128.splat<T>(0);
+    let s31 = v128.splat<T>(0);
+    for (let t = 0; t < inner; t++) {
+      const left = v128.load(q);
+      const right = v128.load(q, 16);
+      let v = splat<T>(p0);
+      s00 = v128.add<T>(s00, v128.mul<T>(v, left));
+      s01 = v128.add<T>(s01, v128.mul<T>(v, right));
+      v = splat<T>(p1);
+      s10 = v128.add<T>(s10, v128.mul<T>(v, left));
+      s11 = v128.add<T>(s11, v128.mul<T>(v, right));
+      v = splat<T>(p2);
+      s20 = v128.add<T>(s20, v128.mul<T>(v, left));
+      s21 = v128.add<T>(s21, v128.mul<T>(v, right));
+      v = splat<T>(p3);
+      s30 = v128.add<T>(s30, v128.mul<T>(v, left));
+      s31 = v128.add<T>(s31, v128.mul<T>(v, right));
+      p0 += sizeof<T>();
+      p1 += sizeof<T>();
+      p2 += sizeof<T>();
+      p3 += sizeof<T>();
+      q += 32;
+    }
+    const to = outs + ((<usize>i) << 2);
+    put<T>(<usize>load<u32>(to), s00, s01, add);
+    if (i + 1 < count) put<T>(<usize>load<u32>(to, 4), s10, s11, add);
+    if (i + 2 < count) put<T>(<usize>load<u32>(to, 8), s20, s21, add);
+    if (i + 3 < count) put<T>(<usize>load<u32>(to, 12), s30, s31, add);
+  }
+}
+
+export function productOfRowsF32(rows: usize, outs: usize, count: i32, b: usize, inner: i32, add: bool): void {
+  productOfRows<f32>(rows, outs, count, b, inner, add);
+}
+
+export function productOfRowsF64(rows: usize, outs: usize, count: i32, b: usize, inner: i32, add: bool): void {
+  productOfRows<f64>(rows, outs, count, b, inner, add);
+}
+
 function put<T>(at: usize, left: v128, right: v128, add: bool): void {
   v128.store(at, add ? v128.add<T>(v128.load(at), left) : left);
   v128.store(at, add ? v128.add<T>(v128.load(at, 16), right) : right, 16);

@@ -14,15 +14,26 @@ export interface ClusterState {
   /** The archetype of each row, −1 before the first round, and the one that the model's X says. */
   labels: Int32Array;
   kept: Int32Array;
-  /** Bounds of each row's distance to its archetype, from above, and to the nearest other, from below. */
+  /** Bounds of each row's distance to its archetype, from above, and to the nearest other of each group, from below. */
   upper: Float64Array;
+  /** rows × groups. */
   lower: Float64Array;
-  /** Loss of each range at the centre. */
+  /** Loss of each row at the centre, NaN before it is known, and of the rows of each range. */
+  atCentre: Float64Array;
   base: Float64Array;
   /** ranges × k: how many rows have the archetype. */
   counts: Float64Array;
   /** ranges × k × width: twice how many of them have the cell; none where no cell is missing. */
   weights: Float64Array;
+}
+
+/** Archetypes that are compared with a row together: 32 bytes of numbers. */
+export function groupSize({ single }: Pick<EngineInput, "single">): number {
+  return single ? 8 : 4;
+}
+
+export function groupsOf(input: Pick<EngineInput, "k" | "single">): number {
+  return Math.ceil(input.k / groupSize(input));
 }
 
 export function clusterState(input: EngineInput, plain: boolean): ClusterState {
@@ -33,7 +44,8 @@ export function clusterState(input: EngineInput, plain: boolean): ClusterState {
     labels: integers(),
     kept: integers(),
     upper: sharedDoubles(matrix.rows),
-    lower: sharedDoubles(matrix.rows),
+    lower: sharedDoubles(matrix.rows * groupsOf(input)),
+    atCentre: sharedDoubles(matrix.rows).fill(NaN),
     base: sharedDoubles(ranges),
     counts: sharedDoubles(ranges * k),
     weights: sharedDoubles(plain ? 0 : ranges * k * width),

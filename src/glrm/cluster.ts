@@ -22,6 +22,7 @@ export async function clusterTask(context: TaskContext, input: ClusterInput): Pr
     return { rows: nearest, step: columnStepper(context, input, nearest, new VectorSolver(context, input.k)) };
   });
   const ranges = rangeCount(input);
+  const parts = ranges + Math.ceil(width / TOGETHER);
   const accelerates = hasMomentum(penaltyOf(input.penaltyY).regularizer);
   const momentum = new Momentum();
   let [best, settled] = [Infinity, 0];
@@ -41,7 +42,7 @@ export async function clusterTask(context: TaskContext, input: ClusterInput): Pr
       best = objective;
       if (accelerates) momentum.grow();
     } else momentum.rest();
-    for (let part = context.take(ranges + width); part >= 0; part = context.take(ranges + width)) {
+    for (let part = context.take(parts); part >= 0; part = context.take(parts)) {
       if (part >= ranges) step(part - ranges, better, momentum.share);
       else if (better) keepRows(input, part);
       await context.breathe();
@@ -73,38 +74,54 @@ function keepRows(input: ClusterInput, range: number): void {
   }
 }
 
+/** Columns of Y that a thread takes together. */
+const TOGETHER = 16;
+
 /**
- * After a better round, column j of Y as it was tried becomes the model's and makes its step, and of a job that is stopped
- * none; after a worse one the last step is tried again, without momentum.
+ * After a better round, some columns of Y as they were tried become the model's and make their step, and of a job that is
+ * stopped none; after a worse one the last step is tried again, without momentum.
  */
 function columnStepper(
   context: TaskContext,
   input: ClusterInput,
   rows: NearestArchetype,
   solver: VectorSolver,
-): (j: number, better: boolean, share: number) => void {
+): (part: number, better: boolean, share: number) => void {
   const { k, width, penaltyY, state } = input;
   const penalty = penaltyOf(penaltyY);
   const ridge = ridgeOf(penalty);
-  const weights = new Float64Array(k);
-  return (j, better, share) => {
-    if (!better) {
-      for (let at = j; at < k * width; at += width) state.trial[at] = state.step[at];
-      return;
-    }
-    const { x, q } = solver;
-    for (let c = 0; c < k; c++) x[c] = state.y[c * width + j] = state.trial[c * width + j];
-    if (context.stopping()) return;
-    rows.sumsOf(j, q, weights);
-    if (hasClosedForm(penalty)) {
-      for (let c = 0; c < k; c++) {
-        // An archetype without rows stays where it is.
-        if (weights[c] + ridge > 0) x[c] -= (q[c] + ridge * x[c]) / (weights[c] + ridge);
-      }
-    } else {
+  const { x, q } = solver;
+  const solve = (weights: Float64Array): void => {
+    if (!hasClosedForm(penalty)) {
       solver.setDiagonal(weights);
       solver.solve(penalty);
+      return;
     }
-    putStep(input, j, x, share);
+    for (let c = 0; c < k; c++) {
+      // An archetype without rows stays where it is.
+      if (weights[c] + ridge > 0) x[c] -= (q[c] + ridge * x[c]) / (weights[c] + ridge);
+    }
+  };
+  const weights = new Float64Array(k);
+  return (part, better, share) => {
+    const first = part * TOGETHER;
+    const count = Math.min(TOGETHER, width - first);
+    const from = better ? state.trial : state.step;
+    const to = better ? state.y : state.trial;
+    for (let c = 0; c < k; c++) {
+      for (let at = c * width + first; at < c * width + first + count; at++) to[at] = from[at];
+    }
+    if (!better || context.stopping()) return;
+    const [slopes, sums] = [new Float64Array(k * count), new Float64Array(k * count)];
+    rows.sumsOf(first, count, slopes, sums);
+    for (let j = 0; j < count; j++) {
+      for (let c = 0; c < k; c++) {
+        x[c] = state.trial[c * width + first + j];
+        q[c] = slopes[c * count + j];
+        weights[c] = sums[c * count + j];
+      }
+      solve(weights);
+      putStep(input, first + j, x, share);
+    }
   };
 }

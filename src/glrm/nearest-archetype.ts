@@ -2,148 +2,116 @@
  * The rows' half of k-means: each row takes the archetype with the least squared error over its observed cells, and the sums
  * of each archetype's rows follow.
  *
- * With slopes g and weights w of a row at a centre s, the same for all, archetype y costs it g·(y − s) + ½ w·(y − s)² more
- * than s does: one product of the rows with all archetypes, and one more where cells are missing. A row whose archetype is
- * nearer than any other can have come since it was last looked at is left (Hamerly 2010, doi:10.1137/1.9781611972801.12;
- * missing cells make distances shorter, and their changes too, so that it holds for them).
+ * A row is compared with those archetypes alone that can have come nearer than its own since they were last compared, by
+ * bounds for groups of archetypes (Ding et al. 2015, "Yinyang k-means", ICML, section 3): missing cells make distances
+ * shorter, and their changes too, so that the bounds hold for them.
  */
 import type { TaskContext } from "../workers/job.js";
-import type { ClusterInput } from "./cluster-state.js";
+import { ArchetypeCosts } from "./archetype-costs.js";
+import { type ClusterInput, groupSize, groupsOf } from "./cluster-state.js";
 import { panelsToDo, SUMS } from "./fit-state.js";
-import { PanelEngine, type Reals } from "./panel-engine.js";
+import { PanelEngine, panelRows, type Reals } from "./panel-engine.js";
 
 export class NearestArchetype {
   readonly #engine: PanelEngine;
-  readonly #linesAt: number;
-  readonly #lines: Reals;
-  readonly #halvesAt: number;
-  readonly #halves: Reals;
-  /** k × width, float64: the archetypes less the centre. */
-  readonly #offsets: Float64Array;
-  readonly #squares: Float64Array;
-  /** How far each archetype moved since the last round, and how far the others did at most. */
+  readonly #costs: ArchetypeCosts;
+  readonly #groups: number;
+  readonly #groupSize: number;
+  /** How far each archetype moved since the last round, how far others of its group did, and any of each group. */
   readonly #moved: Float64Array;
   readonly #othersMoved: Float64Array;
-  readonly #pending: Uint32Array;
-  #centre: Float64Array | undefined;
+  readonly #groupMoved: Float64Array;
+  /** Rows that wait to be compared. */
+  readonly #waiting: Uint32Array;
 
   constructor(
     readonly context: TaskContext,
     readonly input: ClusterInput,
   ) {
-    const { arena } = context;
-    const { k, width, plain } = input;
-    const engine = new PanelEngine(context, input);
-    const entries = width * engine.kLine;
+    // Of a panel a few rows need a group: the more rows, the more of them come together.
+    const engine = new PanelEngine(context, input, 4 * panelRows(input));
     this.#engine = engine;
-    this.#linesAt = arena.allocate(engine.size * entries);
-    this.#lines = engine.reals(this.#linesAt, entries);
-    this.#halvesAt = arena.allocate(plain ? 0 : engine.size * entries);
-    this.#halves = engine.reals(this.#halvesAt, plain ? 0 : entries);
-    this.#offsets = new Float64Array(k * width);
-    this.#squares = new Float64Array(k);
-    this.#moved = new Float64Array(k);
-    this.#othersMoved = new Float64Array(k);
-    this.#pending = new Uint32Array(engine.rows);
+    this.#costs = new ArchetypeCosts(context, engine, input);
+    this.#groups = groupsOf(input);
+    this.#groupSize = groupSize(input);
+    this.#moved = new Float64Array(input.k);
+    this.#othersMoved = new Float64Array(input.k);
+    this.#groupMoved = new Float64Array(this.#groups);
+    this.#waiting = new Uint32Array(engine.rows);
   }
 
-  /** Before a round: the archetypes to try, which are state.trial, and how far they are from those of the round before. */
+  /** Before a round, whose archetypes are state.trial. */
   prepare(): void {
-    const { k, width, plain, state } = this.input;
-    const { kLine } = this.#engine;
-    const centre = (this.#centre ??= this.#firstCentre());
-    for (let c = 0; c < k; c++) {
-      let [squares, moved] = [0, 0];
-      for (let j = 0; j < width; j++) {
-        const at = c * width + j;
-        const offset = state.trial[at] - centre[j];
-        moved += (offset - this.#offsets[at]) ** 2;
-        this.#offsets[at] = this.#lines[j * kLine + c] = offset;
-        if (!plain) this.#halves[j * kLine + c] = offset ** 2 / 2;
-        squares += offset ** 2;
+    const { k } = this.input;
+    this.#costs.set(this.input.state.trial, this.#moved);
+    for (let g = 0; g < this.#groups; g++) {
+      const first = g * this.#groupSize;
+      const last = Math.min(k, first + this.#groupSize);
+      const moved = this.#moved.subarray(first, last);
+      for (let c = first; c < last; c++) {
+        this.#othersMoved[c] = moved.reduce((most, one, i) => (first + i === c ? most : Math.max(most, one)), 0);
       }
-      this.#squares[c] = plain ? squares : 0;
-      this.#moved[c] = Math.sqrt(moved);
+      this.#groupMoved[g] = Math.max(...moved);
     }
-    const farthest = this.#moved.indexOf(Math.max(...this.#moved));
-    const others = Math.max(0, ...this.#moved.filter((_, c) => c !== farthest));
-    this.#othersMoved.fill(this.#moved[farthest]);
-    this.#othersMoved[farthest] = others;
-  }
-
-  /** The mean of the archetypes that the fit starts with. */
-  #firstCentre(): Float64Array {
-    const { k, width, state } = this.input;
-    const centre = new Float64Array(width);
-    for (let at = 0; at < k * width; at++) centre[at % width] += state.trial[at] / k;
-    const { rows, line, u } = this.#engine;
-    for (let i = 0; i < rows; i++) u.set(centre, i * line);
-    return centre;
   }
 
   /** The archetypes of a range's rows, its sums, and its loss. */
   async assign(range: number): Promise<void> {
     const { context, input } = this;
-    const { labels, upper, lower } = input.clusters;
-    let waiting = 0;
-    for (const { first, count } of panelsToDo(context, input, range)) {
-      for (let row = first; row < first + count; row++) {
-        const label = labels[row];
-        if (label >= 0) {
-          upper[row] += this.#moved[label];
-          lower[row] -= this.#othersMoved[label];
-          if (upper[row] <= lower[row]) continue;
-        }
-        this.#pending[waiting++] = row;
-        if (waiting === this.#engine.rows) {
-          this.#choose(range, waiting);
-          waiting = 0;
-        }
+    let count = 0;
+    for (const panel of panelsToDo(context, input, range)) {
+      for (let row = panel.first; row < panel.first + panel.count; row++) {
+        if (!this.#mayChange(row)) continue;
+        this.#waiting[count++] = row;
+        if (count < this.#engine.rows) continue;
+        this.#compare(range, count);
+        count = 0;
       }
       await context.breathe();
     }
-    this.#choose(range, waiting);
+    this.#compare(range, count);
     input.state.sums[range * SUMS] = this.#loss(range);
     input.state.sums[range * SUMS + 1] = 0;
   }
 
-  /** For the rows that wait. */
-  #choose(range: number, count: number): void {
-    const { k, clusters, plain } = this.input;
-    const { labels, upper, lower, base } = clusters;
-    const engine = this.#engine;
-    const { kLine, losses, gradient } = engine;
-    engine.loadRows(this.#pending, count);
-    engine.evaluate(count, 0, !plain);
-    this.#costs(count);
-    for (let i = 0; i < count; i++) {
-      const row = this.#pending[i];
-      let [nearest, least, second] = [0, Infinity, Infinity];
-      for (let c = 0; c < k; c++) {
-        const cost = gradient[i * kLine + c] + this.#squares[c];
-        if (cost < least) [nearest, least, second] = [c, cost, least];
-        else if (cost < second) second = cost;
-      }
-      upper[row] = Math.sqrt(Math.max(0, losses[i] + least));
-      lower[row] = Math.sqrt(Math.max(0, losses[i] + second));
-      if (labels[row] < 0) base[range] += losses[i];
-      if (labels[row] !== nearest) this.#move(range, i, labels[row], nearest);
-      labels[row] = nearest;
+  /** Whether another archetype can be nearer to the row now; its bounds move as the archetypes did. */
+  #mayChange(row: number): boolean {
+    const { labels, upper, lower } = this.input.clusters;
+    const label = labels[row];
+    if (label < 0) return true;
+    const own = Math.floor(label / this.#groupSize);
+    upper[row] += this.#moved[label];
+    let may = false;
+    for (let g = 0, at = row * this.#groups; g < this.#groups; g++, at++) {
+      lower[at] -= g === own ? this.#othersMoved[label] : this.#groupMoved[g];
+      if (lower[at] < upper[row]) may = true;
     }
+    return may;
   }
 
-  /** What each archetype costs more than the centre, but for the squares of its offset where no cell is missing. */
-  #costs(count: number): void {
-    const { plain, width } = this.input;
-    const { product, size, line, kLine, group, at } = this.#engine;
-    const rows = Math.ceil(count / 4) * 4;
-    const [right, out] = [
-      [32, size * kLine],
-      [at.gradient, size * kLine],
-    ] as const;
-    const shape = [rows, width, kLine / group] as const;
-    product(at.g, size * line, size, this.#linesAt, ...right, ...out, ...shape, false);
-    if (!plain) product(at.w, size * line, size, this.#halvesAt, ...right, ...out, ...shape, true);
+  /** The rows that wait with the group of their own archetype, and then with those whose bounds that leaves open. */
+  #compare(range: number, count: number): void {
+    const { labels, upper, lower, base, atCentre } = this.input.clusters;
+    const costs = this.#costs;
+    const groups = this.#groups;
+    const rows = this.#waiting;
+    const isOwn = (i: number, g: number): boolean => Math.floor(labels[rows[i]] / this.#groupSize) === g;
+    costs.begin(rows, count, atCentre);
+    for (let i = 0; i < count; i++) if (labels[rows[i]] < 0) base[range] += atCentre[rows[i]];
+    costs.compute(count, isOwn);
+    for (let i = 0; i < count; i++) {
+      const label = labels[rows[i]];
+      upper[rows[i]] = label < 0 ? Infinity : costs.distance(i, label);
+    }
+    costs.compute(count, (i, g) => !isOwn(i, g) && lower[rows[i] * groups + g] < upper[rows[i]]);
+    for (let i = 0; i < count; i++) {
+      const row = rows[i];
+      const nearest = costs.nearest(i, lower, row * groups);
+      upper[row] = costs.distance(i, nearest);
+      if (labels[row] === nearest) continue;
+      this.#move(range, i, labels[row], nearest);
+      labels[row] = nearest;
+    }
   }
 
   /** Row i of the panel from one archetype's sums, if it had one, to another's. */
@@ -164,12 +132,13 @@ export class NearestArchetype {
 
   #loss(range: number): number {
     const { k, width, plain, state, clusters } = this.input;
+    const { offsets } = this.#costs;
     let loss = clusters.base[range];
     for (let c = 0; c < k; c++) {
       const place = range * k + c;
       const count = clusters.counts[place];
       for (let j = 0; j < width; j++) {
-        const offset = this.#offsets[c * width + j];
+        const offset = offsets[c * width + j];
         const weight = plain ? 2 * count : clusters.weights[place * width + j];
         loss += offset * (state.slopes[place * width + j] + (weight * offset) / 2);
       }
@@ -177,16 +146,21 @@ export class NearestArchetype {
     return loss;
   }
 
-  /** Σ slopes at the archetypes tried and Σ weights of column j over all rows, into k numbers each. */
-  sumsOf(j: number, slopes: Float64Array, weights: Float64Array): void {
+  /** Σ slopes at the archetypes tried and Σ weights over all rows, of `count` columns: k × count numbers each. */
+  sumsOf(first: number, count: number, slopes: Float64Array, weights: Float64Array): void {
     const { k, width, plain, state, clusters } = this.input;
-    for (let c = 0; c < k; c++) {
-      slopes[c] = weights[c] = 0;
-      for (let place = c; place < clusters.counts.length; place += k) {
-        slopes[c] += state.slopes[place * width + j];
-        weights[c] += plain ? 2 * clusters.counts[place] : clusters.weights[place * width + j];
+    slopes.fill(0);
+    weights.fill(0);
+    for (let place = 0; place < clusters.counts.length; place++) {
+      const twice = 2 * clusters.counts[place];
+      for (let j = 0, at = (place % k) * count, from = place * width + first; j < count; j++, at++, from++) {
+        slopes[at] += state.slopes[from];
+        weights[at] += plain ? twice : clusters.weights[from];
       }
-      slopes[c] += weights[c] * this.#offsets[c * width + j];
+    }
+    for (let c = 0, at = 0; c < k; c++) {
+      const from = c * width + first;
+      for (let j = 0; j < count; j++, at++) slopes[at] += weights[at] * this.#costs.offsets[from + j];
     }
   }
 }

@@ -140,23 +140,27 @@ export class PanelEngine {
     }
   }
 
-  /** Cells of rows first … first + count − 1, transformed. */
-  load(first: number, count: number): void {
-    copyRowsInto(this.#raw, this.input.matrix, first, count);
-    this.#packRaw(count);
+  /** Cells of rows `first` … first + count − 1, or of the first `count` of a list of rows, transformed. */
+  load(first: number | Uint32Array, count: number): void {
+    this.#copyRaw(first, count);
+    this.#packInto(this.at.cells, this.#cellLine, this.at.shift, this.at.scale, count);
   }
 
-  /** The same of the first `count` of some rows. */
-  loadRows(rows: Uint32Array, count: number): void {
+  /** In place of slopes, (cell − shift) · scale of raw cells of listed rows; shift and scale: places of a number a column. */
+  loadAsSlopes(rows: Uint32Array, count: number, shift: number, scale: number): void {
+    this.#copyRaw(rows, count);
+    this.#packInto(this.at.g, this.line, shift, scale, count);
+  }
+
+  #copyRaw(rows: number | Uint32Array, count: number): void {
     const { matrix } = this.input;
-    for (let i = 0; i < count; i++) copyRowsInto(this.#raw.subarray(i * matrix.columns), matrix, rows[i], 1);
-    this.#packRaw(count);
+    if (typeof rows === "number") copyRowsInto(this.#raw, matrix, rows, count);
+    else for (let i = 0; i < count; i++) copyRowsInto(this.#raw.subarray(i * matrix.columns), matrix, rows[i], 1);
   }
 
-  #packRaw(count: number): void {
+  #packInto(out: number, line: number, shift: number, scale: number, count: number): void {
     const { columns } = this.input.matrix;
-    const { raw, cells, shift, scale } = this.at;
-    this.#pack(this.#raw.BYTES_PER_ELEMENT, raw, cells, shift, scale, count, columns, this.size * this.#cellLine);
+    this.#pack(this.#raw.BYTES_PER_ELEMENT, this.at.raw, out, shift, scale, count, columns, this.size * line);
   }
 
   /** The transformed cell of a loaded row; NaN when missing, a code for a category. */

@@ -58,6 +58,8 @@ export interface Routines {
   backTransform(matrix: number, factors: number, vector: number, n: number, line: number): void;
   productF32: PanelProduct;
   productF64: PanelProduct;
+  productOfRowsF32: RowsProduct;
+  productOfRowsF64: RowsProduct;
   lossRowF32: LossRow;
   lossRowF64: LossRow;
   blockLossF32: BlockLossRow;
@@ -152,6 +154,8 @@ export type PanelProduct = (
   groups: number,
   add: boolean,
 ) => void;
+
+export type RowsProduct = (rows: number, outs: number, count: number, b: number, inner: number, add: boolean) => void;
 
 /** The sum of the losses of one row. */
 export type LossRow = (

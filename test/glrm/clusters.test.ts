@@ -14,6 +14,7 @@ test.each([
   ["absolute", "weighted"],
   ["quantile", "weighted"],
   ["huber", "weighted"],
+  ["quadratic", "auto"],
   ["quadratic", "weighted"],
   ["huber", "majorize"],
   ["quadratic", "majorize"],
