@@ -27,6 +27,7 @@ const BENCHES = {
     pca: ["glrm/bench.mjs", "benchGlrm"],
     h2o: ["glrm/beside-h2o.mjs", "benchGlrmBesideH2o"],
     "full-size": ["glrm/full-size.mjs", "benchFullSize"],
+    "k-means": ["glrm/k-means.mjs", "benchKMeans"],
     interrupts: ["glrm/interrupts.mjs", "benchInterrupts"],
   },
   tsne: {

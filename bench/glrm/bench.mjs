@@ -3,12 +3,10 @@
  * bytes, which it computes in float64, and on float64 and float32 numbers made before, which it takes as they are. Both end
  * with the scores of all rows; both subtract the column means. They take turns, so that what else the machine does meets both.
  */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { fashionMnist, glrm } from "lowrank";
+import { startPeer } from "../lib/peer.mjs";
 import { median, summary } from "../lib/table.mjs";
 
 const KINDS = ["uint8", "float64", "float32"];
@@ -21,10 +19,10 @@ export async function benchGlrm(python) {
   const folder = process.env.LOWRANK_DATA;
   if (!folder) return { title: "GLRM", missing: "LOWRANK_DATA is not set: the real data are needed" };
   const pixels = (await fashionMnist({ dir: folder })).drop("label");
-  const peer = startPeer(python, folder);
+  const peer = startPeer(python, fileURLToPath(new URL("pca.py", import.meta.url)), folder);
   const { tool } = await peer.answer();
   await glrm(pixels, { k: 2 });
-  if (tool) for (const kind of KINDS) await peer.seconds(2, kind);
+  if (tool) for (const kind of KINDS) await peer.ask(2, kind);
   const rows = [];
   for (const k of RANKS) {
     const ours = [];
@@ -35,7 +33,7 @@ export async function benchGlrm(python) {
       ours.push((performance.now() - started) / 1000);
       if (!tool) continue;
       for (const [i, kind] of KINDS.entries()) {
-        theirs[i].push(await peer.seconds(k, kind));
+        theirs[i].push((await peer.ask(k, kind)).seconds);
         await sleep(REST);
       }
     }
@@ -50,29 +48,4 @@ export async function benchGlrm(python) {
   await peer.end();
   const title = `GLRM, seconds (min, mean ± sd of ${REPEATS}; ratio of the medians); peer: ${tool ?? "scikit-learn"} PCA`;
   return { title, rows, missing };
-}
-
-/** scikit-learn in a process of its own; an answer is {} once it has ended. */
-function startPeer(python, folder) {
-  const script = fileURLToPath(new URL("pca.py", import.meta.url));
-  // Settings that slow OpenBLAS down are not for the peer.
-  const { OPENBLAS_CORETYPE: _, OPENBLAS_L2_SIZE: __, ...env } = process.env;
-  const child = spawn(python, [script, folder], { env, stdio: ["pipe", "pipe", "pipe"] });
-  const ended = once(child, "close");
-  let errors = "";
-  child.stderr.setEncoding("utf8").on("data", (text) => (errors += text));
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const answer = async () => JSON.parse((await lines.next()).value ?? "{}");
-  return {
-    answer,
-    async seconds(k, kind) {
-      child.stdin.write(`${k} ${kind}\n`);
-      return (await answer()).seconds;
-    },
-    problem: () => errors.trim().split("\n").at(-1),
-    async end() {
-      child.stdin.end();
-      await ended;
-    },
-  };
 }
