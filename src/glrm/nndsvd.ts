@@ -6,7 +6,7 @@ import { dot } from "../linear/lines.js";
 import type { TaskContext } from "../workers/job.js";
 import { panelsToDo, rangeCount, takenRanges } from "./fit-state.js";
 import { PanelEngine } from "./panel-engine.js";
-import type { StartInput } from "./start-task.js";
+import type { StartInput } from "./svd-start.js";
 
 /**
  * `y` holds right singular vectors of the targets Z, each times √σ, and is filled in place; `parts`: two sums a range and

@@ -3,6 +3,7 @@ import type { Frame } from "../frame/frame.js";
 import { randomBlock, standardNormals } from "../linear/lines.js";
 import { sharedDoubles } from "../matrix/matrix.js";
 import { eachRow } from "../workers/breathe.js";
+import type { TaskName } from "../workers/job.js";
 import { run, type Running } from "../workers/pool.js";
 import type { CheckedOptions } from "./check-options.js";
 import { shown } from "../frame/check-values.js";
@@ -13,7 +14,8 @@ import { LOSS_CODES } from "./loss-codes.js";
 import type { EngineInput } from "./panel-engine.js";
 import { projectInto } from "./project.js";
 import type { Regularizer } from "./regularizers.js";
-import type { StartInput } from "./start-task.js";
+import { plusplusInput } from "./plusplus-start.js";
+import type { StartInput } from "./svd-start.js";
 import { hasClosedForm } from "./vector-solver.js";
 
 /** Directions by which the subspace of the svd start is larger than k. */
@@ -121,25 +123,24 @@ async function runStart(
   engine: EngineInput,
   running: Running,
 ): Promise<void> {
+  // A start asks for cells only, so that any thread can make it.
+  const columns = engine.columns.map((column) => ({ ...column, own: undefined }));
+  const task = (file: string, name: string): TaskName => ({ module: new URL(file, import.meta.url).href, name });
+  if (kind === "plusplus") {
+    const input = plusplusInput({ ...engine, columns }, seed, y);
+    return run({ ...running, task: task("./plusplus-start.js", "plusplusStartTask"), input, chunks: 100 });
+  }
   const { matrix, width } = engine;
-  const k = kind === "plusplus" ? wanted : Math.min(wanted + OVERSAMPLING, width, Math.max(wanted, matrix.rows));
+  const k = Math.min(wanted + OVERSAMPLING, width, Math.max(wanted, matrix.rows));
   const ranges = rangeCount({ ...engine, k });
   const input: StartInput = {
-    ...engine,
-    // A start asks for cells only, so that any thread can make it.
-    columns: engine.columns.map((column) => ({ ...column, own: undefined })),
-    k,
-    wanted,
-    seed,
-    y,
+    ...{ ...engine, columns, k, wanted, seed, y },
     products: sharedDoubles(ranges * k * width),
     squares: sharedDoubles(ranges * k * k),
     basis: sharedDoubles(k * width),
     ...(kind === "nndsvd" ? { parts: sharedDoubles(ranges * k * 2) } : {}),
   };
-  const name = kind === "plusplus" ? "plusplusStartTask" : "svdStartTask";
-  const module = new URL("./start-task.js", import.meta.url).href;
-  await run({ ...running, task: { module, name }, input, chunks: 100 });
+  return run({ ...running, task: task("./svd-start.js", "svdStartTask"), input, chunks: 100 });
 }
 
 /**

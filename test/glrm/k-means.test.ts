@@ -129,6 +129,30 @@ describe("bytes in float32", () => {
   });
 });
 
+test("k-means++ starts with one row of each of clusters that are far apart, and with the means of a sample after that", async () => {
+  await forSeeds(12, async (random, seed) => {
+    const k = 1 + random.below(14);
+    const [rows, columns] = [k * (20 + random.below(60)), k + random.below(5)];
+    const data = new Float64Array(rows * columns);
+    for (let at = 0; at < data.length; at++) {
+      const cluster = Math.floor(at / columns) % k;
+      data[at] = 500 + (at % columns === cluster ? 100 : 0) + signed(random);
+    }
+    const names = Array.from({ length: columns }, (_, j) => `c${j}`);
+    const frame = Frame.fromMatrix({ data, rows, columns, names });
+    const { history } = await glrm(frame, { ...quiet, k, seed, maxIterations: 1 });
+    const means = new Float64Array(k * columns);
+    for (let at = 0; at < data.length; at++) {
+      means[(Math.floor(at / columns) % k) * columns + (at % columns)] += (data[at] * k) / rows;
+    }
+    let within = 0;
+    for (let at = 0; at < data.length; at++) {
+      within += (data[at] - means[(Math.floor(at / columns) % k) * columns + (at % columns)]) ** 2;
+    }
+    expect((history.at(0, "objective") as number) / within).toBeCloseTo(1, 6);
+  });
+});
+
 test("rows without a cell are with the first archetype, and an archetype without rows stays where it is", async () => {
   const frame = Frame.fromColumns({ a: [1, 2, NaN, 11, 12], b: [1, 2, NaN, 11, 12], c: [0, 0, NaN, 0, 1] });
   const userY = Frame.fromColumns({ a: [0, 10, 99], b: [0, 10, 99], c: [0, 0, 99] });

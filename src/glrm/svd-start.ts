@@ -4,16 +4,14 @@
  * svd: the leading right singular vectors of these targets Z, each times √σ, by block power iteration from a random start
  * (Halko, Martinsson & Tropp 2011, doi:10.1137/090771806, algorithm 4.4), one pass over the data a round.
  * nndsvd: their parts of one sign (see `nndsvd.ts`).
- * plusplus: k-means++ (Arthur & Vassilvitskii 2007) and a few rounds of k-means on a sample of the rows.
  */
-import { type Random, seededRandom, shuffleInPlace } from "../data/random.js";
 import { symmetricEigen } from "../linear/eigen.js";
 import { orthonormalise, randomBlock } from "../linear/lines.js";
 import type { TaskContext } from "../workers/job.js";
 import { panelsToDo, rangeCount, takenRanges } from "./fit-state.js";
-import { BLOCK_LOSS_CODES, LOSS_CODES, OWN_LOSS } from "./loss-codes.js";
 import { nonNegativeParts } from "./nndsvd.js";
 import { type EngineInput, PanelEngine } from "./panel-engine.js";
+import { targetsInto } from "./targets.js";
 
 export interface StartInput extends EngineInput {
   /** Rows of Y wanted; `k` of the engine's input has some more for the subspace. */
@@ -91,47 +89,6 @@ export function svdStartTask(context: TaskContext, input: StartInput): void {
   });
 }
 
-/** What each loaded cell asks of X·Y, put where the engine keeps slopes. */
-function targetsInto(engine: PanelEngine, count: number): void {
-  const { columns } = engine.input;
-  const { slopes, line } = engine;
-  // The usual case, apart because it goes over all cells: each asks to be itself.
-  if (columns.every(({ code }) => PLAIN.has(code))) {
-    for (let i = 0; i < count; i++) {
-      for (let j = 0, at = i * line; j < columns.length; j++, at++) {
-        const cell = engine.cell(i, j);
-        slopes[at] = Number.isNaN(cell) ? 0 : cell;
-      }
-    }
-    return;
-  }
-  for (let i = 0; i < count; i++) {
-    for (const [column, { code, first, width }] of columns.entries()) {
-      const cell = engine.cell(i, column);
-      const at = i * line + first;
-      if (code < 8 || code === OWN_LOSS) slopes[at] = targetOf(code, cell);
-      else for (let level = 0; level < width; level++) slopes[at + level] = levelTarget(code, cell, level);
-    }
-  }
-}
-
-/** Losses of one number that are least where X·Y is the cell. */
-const { quadratic, absolute, huber, quantile, periodic } = LOSS_CODES;
-const PLAIN: ReadonlySet<number> = new Set([quadratic, absolute, huber, quantile, periodic, OWN_LOSS]);
-
-function targetOf(code: number, cell: number): number {
-  if (Number.isNaN(cell)) return 0;
-  if (code === LOSS_CODES.poisson) return Math.log(Math.max(cell, 0.5));
-  if (code === LOSS_CODES.logistic || code === LOSS_CODES.hinge) return 2 * cell - 1;
-  return cell;
-}
-
-function levelTarget(code: number, cell: number, level: number): number {
-  if (Number.isNaN(cell)) return 0;
-  const ordered = code === BLOCK_LOSS_CODES.ordinal || code === BLOCK_LOSS_CODES.biggerVersusSmaller;
-  return (ordered ? cell > level : cell === level) ? 1 : -1;
-}
-
 function addUp(target: Float64Array, parts: Float64Array, ranges: number): void {
   const size = target.length;
   target.fill(0);
@@ -171,82 +128,4 @@ function rotateInto(
       for (let j = 0; j < width; j++) line[j] += weight * basis[c * width + j];
     }
   }
-}
-
-/** Most rows that k-means++ looks at, and rounds of k-means on them. */
-const SAMPLE = 2048;
-const LLOYD_ROUNDS = 5;
-
-/** One thread's work; the others find nothing to do. */
-export function plusplusStartTask(context: TaskContext, input: StartInput): void {
-  if (context.slot !== 0) return;
-  const { matrix, width, wanted, seed, y } = input;
-  const engine = context.arena.settled(() => new PanelEngine(context, input, 4));
-  const random = seededRandom(seed);
-  const order = shuffleInPlace(
-    Uint32Array.from({ length: matrix.rows }, (_, row) => row),
-    random,
-  );
-  const count = Math.min(matrix.rows, Math.max(SAMPLE, 8 * wanted));
-  const sample = new Float64Array(count * width);
-  for (let i = 0; i < count; i++) {
-    engine.load(order[i], 1);
-    targetsInto(engine, 1);
-    sample.set(engine.slopes.subarray(0, width), i * width);
-  }
-  const nearest = new Float64Array(count).fill(Infinity);
-  for (let c = 0; c < wanted && !context.stopping(); c++) {
-    const row = c === 0 ? 0 : drawByWeight(nearest, random);
-    y.set(sample.subarray(row * width, (row + 1) * width), c * width);
-    for (let i = 0; i < count; i++) nearest[i] = Math.min(nearest[i], distance(sample, i, y, c, width, nearest[i]));
-  }
-  for (let round = 0; round < LLOYD_ROUNDS && !context.stopping(); round++) {
-    context.progress(round / LLOYD_ROUNDS);
-    const sums = new Float64Array(wanted * width);
-    const sizes = new Float64Array(wanted);
-    for (let i = 0; i < count; i++) {
-      let best = 0;
-      let least = Infinity;
-      for (let c = 0; c < wanted; c++) {
-        const d = distance(sample, i, y, c, width, least);
-        if (d < least) [best, least] = [c, d];
-      }
-      sizes[best]++;
-      for (let j = 0; j < width; j++) sums[best * width + j] += sample[i * width + j];
-    }
-    for (let c = 0; c < wanted; c++) {
-      if (sizes[c] === 0) continue;
-      for (let j = 0; j < width; j++) y[c * width + j] = sums[c * width + j] / sizes[c];
-    }
-  }
-}
-
-/** Columns between two looks at whether a distance is too large already. */
-const STRIDE = 32;
-
-/** The square of a distance, or of a part of it that is no less than `most`. */
-function distance(
-  rows: Float64Array,
-  i: number,
-  centres: Float64Array,
-  c: number,
-  width: number,
-  most: number,
-): number {
-  let sum = 0;
-  for (let from = 0; from < width && sum < most; from += STRIDE) {
-    const to = Math.min(width, from + STRIDE);
-    for (let j = from; j < to; j++) sum += (rows[i * width + j] - centres[c * width + j]) ** 2;
-  }
-  return sum;
-}
-
-/** An index drawn with probability proportional to its weight; any one when all weights are 0. */
-function drawByWeight(weights: Float64Array, random: Random): number {
-  let left = random.uniform() * weights.reduce((sum, weight) => sum + weight, 0);
-  for (let i = 0; i < weights.length; i++) {
-    left -= weights[i];
-    if (left < 0) return i;
-  }
-  return random.below(weights.length);
 }
