@@ -47,6 +47,8 @@ export interface FitState {
   slopes: Float64Array;
   squares: Float64Array;
   sums: Float64Array;
+  /** Per range, the squares of its transformed cells added up, NaN before anyone did (see `PlainRows`). */
+  base: Float64Array;
   /** Per part of the columns of Y, at its first column: the cost as it was rounded off, and the loss as it is. */
   columns: Float64Array;
   exact: Float64Array;
@@ -85,6 +87,7 @@ export function fitState(input: EngineInput, maxIterations: number, buffers: num
     slopes: sharedDoubles(ranges * k * width),
     squares: sharedDoubles(ranges * k * k),
     sums: sharedDoubles(ranges * SUMS),
+    base: sharedDoubles(ranges).fill(NaN),
     columns: sharedDoubles(width),
     exact: sharedDoubles(width),
     history: sharedDoubles(3 * (maxIterations + 1)),

@@ -21,9 +21,9 @@ export class ColumnStep {
   /**
    * After a better round: Y's step from the sums, and the Y to try next. After a worse one: the last step again, without
    * momentum, or half of it when that was what failed. Threads take columns. Of a job that is stopped only the model's Y is
-   * set.
+   * set. With `plain` the sums of slopes lack 2 XᵀX Y (see `PlainRows`).
    */
-  async step(better: boolean, retries: number, share: number): Promise<void> {
+  async step(better: boolean, retries: number, share: number, plain: boolean): Promise<void> {
     const { context, input } = this;
     const { k, width, columns, state } = input;
     const squares = new Float64Array(k * k);
@@ -47,6 +47,8 @@ export class ColumnStep {
           x[c] = state.trial[c * width + j];
           q[c] = 0;
           for (let range = 0; range < ranges; range++) q[c] += state.slopes[(range * k + c) * width + j];
+          if (!plain) continue;
+          for (let d = 0; d < k; d++) q[c] += 2 * squares[c * k + d] * state.trial[d * width + j];
         }
         solve(curvature);
         putStep(input, j, x, share);

@@ -17,7 +17,9 @@ export interface Round {
 }
 
 export class RowPass {
-  readonly #engine: PanelEngine;
+  readonly engine: PanelEngine;
+  /** H, k × k: diag(L) between Y and its transpose. */
+  readonly hessian: Float64Array;
   readonly #solver: VectorSolver;
   readonly #penalty: Penalty;
   readonly #slopesAt: number;
@@ -37,7 +39,8 @@ export class RowPass {
     const { k } = input;
     const engine = new PanelEngine(context, input);
     const { size, kLine, line, rows } = engine;
-    this.#engine = engine;
+    this.engine = engine;
+    this.hessian = new Float64Array(k * k);
     this.#slopesAt = arena.allocate(size * kLine * line);
     this.#squaresAt = arena.allocate(size * kLine * kLine);
     this.#inverseAt = arena.allocate(size * k * kLine);
@@ -54,10 +57,10 @@ export class RowPass {
   prepare(): void {
     const { input } = this;
     const { k, width, columns, state } = input;
-    this.#engine.setY(state.trial);
+    this.engine.setY(state.trial);
     const curvature = new Float64Array(width);
     for (const column of columns) curvature.fill(column.curvature, column.first, column.first + column.width);
-    const hessian = new Float64Array(k * k);
+    const { hessian } = this;
     for (let a = 0; a < k; a++) {
       for (let b = 0; b <= a; b++) {
         let sum = 0;
@@ -67,7 +70,7 @@ export class RowPass {
     }
     this.#solver.setH(hessian, 1);
     if (hasClosedForm(this.#penalty)) {
-      this.#solver.invertInto(this.#inverse, this.#engine.kLine, ridgeOf(this.#penalty));
+      this.#solver.invertInto(this.#inverse, this.engine.kLine, ridgeOf(this.#penalty));
     }
   }
 
@@ -75,9 +78,8 @@ export class RowPass {
   async pass(range: number, round: Round): Promise<void> {
     const { context, input } = this;
     const { k, width, state } = input;
-    const engine = this.#engine;
+    const engine = this.engine;
     const x = state.x[round.next];
-    const closed = hasClosedForm(this.#penalty);
     const careful = input.columns.some(({ own }) => own !== undefined);
     let [loss, penalty] = [0, 0];
     this.#slopes.fill(0);
@@ -89,14 +91,13 @@ export class RowPass {
       let before: Float64Array | undefined;
       if (chooses) chooseArchetypes(engine, x, first, count, k, 0);
       else {
-        this.#extrapolateInto(round, first, count);
+        this.extrapolateInto(round, first, count);
         engine.setX(x, first, count);
         engine.multiply(count);
         engine.evaluate(count, 0, false);
         if (careful) before = engine.losses.slice(0, count);
         engine.slopesByX(count);
-        if (closed) this.#closedStep(x, first, count);
-        else this.#solvedStep(x, first, count);
+        this.solve(x, first, count);
       }
       engine.setX(x, first, count);
       engine.multiply(count);
@@ -121,7 +122,7 @@ export class RowPass {
     }
   }
 
-  #extrapolateInto({ current: at, previous: before, next, share }: Round, first: number, count: number): void {
+  extrapolateInto({ current: at, previous: before, next, share }: Round, first: number, count: number): void {
     const { k, state } = this.input;
     const [x, current, previous] = [next, at, before].map((buffer) => state.x[buffer]);
     const from = first * k;
@@ -133,10 +134,16 @@ export class RowPass {
     }
   }
 
+  /** The step of a panel's rows from x, where the engine has their gradient. */
+  solve(x: Float64Array, first: number, count: number): void {
+    if (hasClosedForm(this.#penalty)) this.#closedStep(x, first, count);
+    else this.#solvedStep(x, first, count);
+  }
+
   /** x ← x − (g + 2γ x) (H + 2γ I)⁻¹, all rows in one product. */
   #closedStep(x: Float64Array, first: number, count: number): void {
     const { k } = this.input;
-    const engine = this.#engine;
+    const engine = this.engine;
     const { size, kLine, group, gradient } = engine;
     const ridge = ridgeOf(this.#penalty);
     if (ridge > 0) {
@@ -156,7 +163,7 @@ export class RowPass {
   /** A row can take milliseconds: those of a round that is stopped are left. */
   #solvedStep(x: Float64Array, first: number, count: number): void {
     const { k } = this.input;
-    const { kLine, gradient } = this.#engine;
+    const { kLine, gradient } = this.engine;
     const solver = this.#solver;
     for (let i = 0; i < count && !this.context.stopping(); i++) {
       const row = x.subarray((first + i) * k, (first + i + 1) * k);
@@ -170,7 +177,7 @@ export class RowPass {
   /** A loss of the user's own may lie above its parabola: rows that got worse go back towards what they were. */
   #takeBackWorse(before: Float64Array, { current, next }: Round, first: number, count: number): void {
     const { k, state } = this.input;
-    const engine = this.#engine;
+    const engine = this.engine;
     const x = state.x[next];
     let worse = false;
     for (let i = 0; i < count; i++) {

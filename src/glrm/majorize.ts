@@ -30,34 +30,47 @@ import {
 import { ColumnStep } from "./majorize-columns.js";
 import { RowPass } from "./majorize-rows.js";
 import { Momentum } from "./momentum.js";
+import { PlainRows } from "./plain-rows.js";
 import { hasMomentum } from "./regularizers.js";
 
 /** Retries, each nearer to the last good Y, when a step without momentum raised the objective. */
 const MOST_RETRIES = 12;
+/** Share of the cells' squares under which an objective that is a difference of such sums is too rough. */
+const LITTLE_LEFT = 1e-2;
 
 export async function majorizeTask(context: TaskContext, input: FitInput): Promise<void> {
   const { state, maxIterations, tolerance, limit } = input;
   const started = performance.now();
-  const { rows, columns } = context.arena.settled(() => ({
-    rows: new RowPass(context, input),
-    columns: new ColumnStep(context, input),
-  }));
+  const { rows, plainRows, columns } = context.arena.settled(() => {
+    const rows = new RowPass(context, input);
+    const plainRows = input.plain ? new PlainRows(context, input, rows) : undefined;
+    return { rows, plainRows, columns: new ColumnStep(context, input) };
+  });
   const accelerates = [input.penaltyX, input.penaltyY].every((penalty) => hasMomentum(penaltyOf(penalty).regularizer));
   const ranges = rangeCount(input);
   const momentum = new Momentum();
+  let plain = plainRows;
   let [current, previous] = [0, 0];
   let [best, settled, retries] = [Infinity, 0, 0];
   for (let iteration = 0; iteration <= maxIterations;) {
     const next = state.x.findIndex((_, buffer) => buffer !== current && buffer !== previous);
     const { share } = momentum;
     rows.prepare();
-    for (const range of takenRanges(context, ranges)) await rows.pass(range, { current, previous, next, share });
+    plain?.prepare();
+    for (const range of takenRanges(context, ranges)) {
+      await (plain ?? rows).pass(range, { current, previous, next, share });
+    }
     if (context.slot === 0 && limit > 0 && performance.now() - started > limit) Atomics.store(state.status, STOP, 1);
     if (!context.meet()) return;
     // Every thread finds the same numbers, so all go the same way.
     const objective = objectiveOf(input);
     // No thread may go on to change Y while another still reads it.
     if (!context.meet()) return;
+    if (plain !== undefined && objective <= LITTLE_LEFT * sumOf(state.base)) {
+      // Once more, and from now on, by the losses of the cells.
+      plain = undefined;
+      continue;
+    }
     const better = objective <= best;
     if (better) {
       settled = best - objective <= tolerance * Math.abs(objective) ? settled + 1 : 0;
@@ -70,7 +83,7 @@ export async function majorizeTask(context: TaskContext, input: FitInput): Promi
       momentum.rest();
     }
     const converged = settled >= 2 || retries > MOST_RETRIES || best === 0;
-    await columns.step(better, retries, momentum.share);
+    await columns.step(better, retries, momentum.share, plain !== undefined);
     if (context.slot === 0) {
       if (better) {
         record(state, objective, 1, started);
@@ -84,6 +97,10 @@ export async function majorizeTask(context: TaskContext, input: FitInput): Promi
     if (better) iteration++;
     if (!context.meet() || converged || stopped) return;
   }
+}
+
+function sumOf(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0);
 }
 
 /** Of the X just written and the Y that was tried. */

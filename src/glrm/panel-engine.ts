@@ -3,7 +3,7 @@
  * U = X·Y, losses, slopes G = ∂L/∂U and weights W, in float32 or float64. Buffers live in the thread's WebAssembly memory.
  *
  * Lines of U, G and W are `line` numbers long (the columns of Y, padded with zeros), those of X and of the lines of Y
- * (Yᵀ) `kLine`.
+ * (Yᵀ) `kLine`, those of T `cellLine`.
  */
 import { paddedTo } from "../linear/padded.js";
 import { copyRowsInto, copySpan, type Matrix } from "../matrix/matrix.js";
@@ -41,6 +41,7 @@ export class PanelEngine {
   readonly group: number;
   readonly line: number;
   readonly kLine: number;
+  readonly cellLine: number;
   readonly product: PanelProduct;
   readonly gather: Gather;
   readonly addInto: AddInto;
@@ -66,7 +67,6 @@ export class PanelEngine {
   readonly #lossRow: LossRow;
   readonly #blockLoss: BlockLossRow;
   readonly #pack: PackCells;
-  readonly #cellLine: number;
 
   constructor(
     readonly instance: Instance,
@@ -81,7 +81,7 @@ export class PanelEngine {
     this.group = 32 / this.size;
     this.line = paddedLine(paddedTo(width, this.group), this.size);
     this.kLine = paddedTo(k, this.group);
-    this.#cellLine = paddedTo(matrix.columns, this.group);
+    this.cellLine = paddedTo(matrix.columns, this.group);
     this.product = single ? routines.productF32 : routines.productF64;
     this.gather = single ? routines.gatherF32 : routines.gatherF64;
     this.addInto = single ? routines.addIntoF32 : routines.addIntoF64;
@@ -93,7 +93,7 @@ export class PanelEngine {
     const rawSize = matrix.data.BYTES_PER_ELEMENT;
     this.at = {
       raw: arena.allocate(rawSize * rows * matrix.columns),
-      cells: room(rows * this.#cellLine),
+      cells: room(rows * this.cellLine),
       u: room(rows * this.line),
       g: room(rows * this.line),
       w: room(rows * this.line),
@@ -106,7 +106,7 @@ export class PanelEngine {
     };
     const reals = (at: number, count: number): Reals => this.reals(at, count);
     this.#raw = rawView(arena.bytes(this.at.raw, rawSize * rows * matrix.columns), matrix);
-    this.#cells = reals(this.at.cells, rows * this.#cellLine);
+    this.#cells = reals(this.at.cells, rows * this.cellLine);
     this.u = reals(this.at.u, rows * this.line);
     this.slopes = reals(this.at.g, rows * this.line);
     this.weights = reals(this.at.w, rows * this.line);
@@ -143,7 +143,7 @@ export class PanelEngine {
   /** Cells of rows `first` … first + count − 1, or of the first `count` of a list of rows, transformed. */
   load(first: number | Uint32Array, count: number): void {
     this.#copyRaw(first, count);
-    this.#packInto(this.at.cells, this.#cellLine, this.at.shift, this.at.scale, count);
+    this.#packInto(this.at.cells, this.cellLine, this.at.shift, this.at.scale, count);
   }
 
   /** In place of slopes, (cell − shift) · scale of raw cells of listed rows; shift and scale: places of a number a column. */
@@ -165,7 +165,7 @@ export class PanelEngine {
 
   /** The transformed cell of a loaded row; NaN when missing, a code for a category. */
   cell(row: number, column: number): number {
-    return this.#cells[row * this.#cellLine + column];
+    return this.#cells[row * this.cellLine + column];
   }
 
   /** Rows of X, float64: row i of the panel is row first + i of x (any × k). */
@@ -221,7 +221,7 @@ export class PanelEngine {
         if (own !== undefined) {
           loss = this.#ownLoss(own, i, run, withWeights);
         } else if (code < 8) {
-          const cells = this.at.cells + size * (i * this.#cellLine + run.cell);
+          const cells = this.at.cells + size * (i * this.cellLine + run.cell);
           const [u, g] = [this.at.u + offset, this.at.g + offset];
           loss = this.#lossRow(code, u, cells, g, w, run.count, parameter, epsilon);
         } else {
