@@ -95,7 +95,7 @@ export class RowPass {
         engine.setX(x, first, count);
         engine.multiply(count);
         engine.evaluate(count, 0, false);
-        if (careful) before = engine.losses.slice(0, count);
+        if (careful) before = this.#costs(x, first, count);
         engine.slopesByX(count);
         this.solve(x, first, count);
       }
@@ -174,14 +174,23 @@ export class RowPass {
     }
   }
 
+  /** Loss and penalty of each row. */
+  #costs(x: Float64Array, first: number, count: number): Float64Array {
+    const { k } = this.input;
+    return this.engine.losses.slice(0, count).map((loss, i) => {
+      return loss + penaltyValue(this.#penalty, x.subarray((first + i) * k, (first + i + 1) * k));
+    });
+  }
+
   /** A loss of the user's own may lie above its parabola: rows that got worse go back towards what they were. */
   #takeBackWorse(before: Float64Array, { current, next }: Round, first: number, count: number): void {
     const { k, state } = this.input;
     const engine = this.engine;
     const x = state.x[next];
+    const after = this.#costs(x, first, count);
     let worse = false;
     for (let i = 0; i < count; i++) {
-      if (engine.losses[i] <= before[i]) continue;
+      if (after[i] <= before[i]) continue;
       const at = (first + i) * k;
       const kept = state.x[current];
       for (let c = at; c < at + k; c++) x[c] = takenBack(x[c], kept[c], this.#penalty.regularizer);

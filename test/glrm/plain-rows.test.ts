@@ -3,7 +3,7 @@ import { describe, expect, test } from "@jest/globals";
 import { type Random, seededRandom } from "#src/data/random.js";
 import { Frame } from "#src/frame/frame.js";
 import { glrm } from "#src/glrm/glrm.js";
-import { lossNamed } from "#src/glrm/losses.js";
+import { type Loss, lossNamed } from "#src/glrm/losses.js";
 import type { GlrmOptions } from "#src/glrm/options.js";
 import { forSeeds } from "../helpers/property.js";
 import { slowGlrmObjective } from "../reference/glrm.js";
@@ -46,6 +46,33 @@ describe("the objective is what it says and never rises", () => {
       expect([...objectives].sort((a, b) => b - a)).toEqual([...objectives]);
     });
   });
+});
+
+test("its rounds are those of the same losses cell by cell", async () => {
+  const own: Loss = {
+    ...{ name: "squares", curvature: 2, best: (u) => u },
+    value: (u, a) => (u - a) ** 2,
+    slope: (u, a) => 2 * (u - a),
+  };
+  for (const name of ["nonNegative", "ridge X", "simplex"]) {
+    await forSeeds(3, async (random, seed) => {
+      const frame = table(random, 60, 6, 4, 0.3);
+      const options = {
+        ...quiet,
+        ...penalties[name],
+        k: 3,
+        seed,
+        maxIterations: 9,
+        tolerance: 0,
+        init: "random",
+      } as const;
+      const [plain, cells] = [await glrm(frame, options), await glrm(frame, { ...options, loss: own })];
+      const expected = cells.history.column("objective").toNumbers();
+      const found = plain.history.column("objective").toNumbers();
+      expect(found).toHaveLength(expected.length);
+      found.forEach((value, i) => expect(value / expected[i]).toBeCloseTo(1, 7));
+    });
+  }
 });
 
 test("where next to nothing is left it is still right", async () => {
