@@ -28,6 +28,7 @@ const BENCHES = {
     h2o: ["glrm/beside-h2o.mjs", "benchGlrmBesideH2o"],
     "full-size": ["glrm/full-size.mjs", "benchFullSize"],
     "k-means": ["glrm/k-means.mjs", "benchKMeans"],
+    nnmf: ["glrm/nnmf.mjs", "benchNnmf"],
     interrupts: ["glrm/interrupts.mjs", "benchInterrupts"],
   },
   tsne: {
