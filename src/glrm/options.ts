@@ -48,7 +48,7 @@ export interface GlrmOptions {
   transform?: Transform;
   /**
    * Where the iterations start: "svd" of the first step, "nndsvd" (its parts of one sign, where X and Y are "nonNegative"),
-   * "plusplus" (k-means++ on a sample of the rows), "random", "user" (`userY`, `userX`), or "auto": svd where
+   * "plusplus" (greedy k-means++ on a sample of the rows), "random", "user" (`userY`, `userX`), or "auto": svd where
    * neither X nor Y is constrained; random where only Y is, to sparse columns, or to those that are not negative while cells
    * are; otherwise plusplus.
    */
@@ -72,9 +72,9 @@ export interface GlrmOptions {
    */
   tolerance?: number;
   /**
-   * "auto" takes the truncated SVD where that is the answer; else "majorize" (rounds of fill and solve) or "weighted" (exact
-   * least squares row by row), whichever suits losses and missing cells; "h2o" is H2O's own rule, with `initStepSize` and
-   * `minStepSize`.
+   * "auto" takes the truncated SVD where that is the answer, and k-means where each row takes one archetype under squared
+   * errors; else "majorize" (rounds of fill and solve) or "weighted" (exact least squares row by row), whichever suits losses
+   * and missing cells; "h2o" is H2O's own rule, with `initStepSize` and `minStepSize`.
    */
   solver?: Solver;
   /** First step of the solver "h2o". Default 1. */
