@@ -22,10 +22,11 @@ export class RowPass {
   readonly hessian: Float64Array;
   readonly #solver: VectorSolver;
   readonly #penalty: Penalty;
-  readonly #slopesAt: number;
-  readonly #slopes: Reals;
-  readonly #squaresAt: number;
-  readonly #squares: Reals;
+  /** Sums over a range, kLine × line and kLine × kLine; `PlainRows` has its own sums there. */
+  readonly slopesAt: number;
+  readonly slopes: Reals;
+  readonly squaresAt: number;
+  readonly squares: Reals;
   readonly #inverseAt: number;
   readonly #inverse: Reals;
   readonly #stepAt: number;
@@ -41,13 +42,13 @@ export class RowPass {
     const { size, kLine, line, rows } = engine;
     this.engine = engine;
     this.hessian = new Float64Array(k * k);
-    this.#slopesAt = arena.allocate(size * kLine * line);
-    this.#squaresAt = arena.allocate(size * kLine * kLine);
+    this.slopesAt = arena.allocate(size * kLine * line);
+    this.squaresAt = arena.allocate(size * kLine * kLine);
     this.#inverseAt = arena.allocate(size * k * kLine);
     this.#stepAt = arena.allocate(size * rows * kLine);
     this.#solver = new VectorSolver(context, k);
-    this.#slopes = engine.reals(this.#slopesAt, kLine * line);
-    this.#squares = engine.reals(this.#squaresAt, kLine * kLine);
+    this.slopes = engine.reals(this.slopesAt, kLine * line);
+    this.squares = engine.reals(this.squaresAt, kLine * kLine);
     this.#inverse = engine.reals(this.#inverseAt, k * kLine);
     this.#step = engine.reals(this.#stepAt, rows * kLine);
     this.#penalty = penaltyOf(input.penaltyX);
@@ -82,8 +83,8 @@ export class RowPass {
     const x = state.x[round.next];
     const careful = input.columns.some(({ own }) => own !== undefined);
     let [loss, penalty] = [0, 0];
-    this.#slopes.fill(0);
-    this.#squares.fill(0);
+    this.slopes.fill(0);
+    this.squares.fill(0);
     // Of parabolas above the losses, that at the present archetype favours it; plain ones are the losses.
     const chooses = this.#penalty.regularizer.name === "unitOneSparse" && !input.plain;
     for (const { first, count } of panelsToDo(context, input, range)) {
@@ -103,21 +104,21 @@ export class RowPass {
       engine.multiply(count);
       engine.evaluate(count, 0, false);
       if (before !== undefined) this.#takeBackWorse(before, round, first, count);
-      engine.addSlopesByY(this.#slopesAt, count);
+      engine.addSlopesByY(this.slopesAt, count);
       for (let i = 0; i < count; i++) {
         const row = x.subarray((first + i) * k, (first + i + 1) * k);
         loss += engine.losses[i];
         penalty += penaltyValue(this.#penalty, row);
       }
-      engine.addSquares(this.#squaresAt, count);
+      engine.addSquares(this.squaresAt, count);
       await context.breathe();
     }
     state.sums[range * SUMS] = loss;
     state.sums[range * SUMS + 1] = penalty;
     for (let c = 0; c < k; c++) {
-      const line = this.#slopes.subarray(c * engine.line, c * engine.line + width);
+      const line = this.slopes.subarray(c * engine.line, c * engine.line + width);
       state.slopes.set(line, (range * k + c) * width);
-      const squares = this.#squares.subarray(c * engine.kLine, c * engine.kLine + k);
+      const squares = this.squares.subarray(c * engine.kLine, c * engine.kLine + k);
       state.squares.set(squares, (range * k + c) * k);
     }
   }

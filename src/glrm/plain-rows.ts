@@ -21,11 +21,7 @@ export class PlainRows {
   /** −2 T Yᵀ of a panel. */
   readonly #crossAt: number;
   readonly #cross: Reals;
-  /** Sums over a range: XᵀT, kLine × line; and XᵀX, kLine × kLine, of a panel and in float64 of all. */
-  readonly #cellsAt: number;
-  readonly #cells: Reals;
-  readonly #panelSquaresAt: number;
-  readonly #panelSquares: Reals;
+  /** XᵀX of a range in float64. */
   readonly #squaresAt: number;
   readonly #squares: Float64Array;
 
@@ -37,7 +33,7 @@ export class PlainRows {
     const { arena } = context;
     const { k, width } = input;
     const { engine } = rows;
-    const { size, kLine, line } = engine;
+    const { size, kLine } = engine;
     const buffer = (count: number): [number, Reals] => {
       const at = arena.allocate(size * count);
       return [at, engine.reals(at, count)];
@@ -46,8 +42,6 @@ export class PlainRows {
     [this.#linesAt, this.#lines] = buffer(width * kLine);
     [this.#hAt, this.#h] = buffer(k * kLine);
     [this.#crossAt, this.#cross] = buffer(engine.rows * kLine);
-    [this.#cellsAt, this.#cells] = buffer(kLine * line);
-    [this.#panelSquaresAt, this.#panelSquares] = buffer(kLine * kLine);
     this.#squaresAt = arena.allocate(8 * kLine * kLine);
     this.#squares = arena.doubles(this.#squaresAt, kLine * kLine);
   }
@@ -69,7 +63,7 @@ export class PlainRows {
     const penaltyX = penaltyOf(input.penaltyX);
     const x = state.x[round.next];
     let [base, cross, penalty] = [0, 0, 0];
-    this.#cells.fill(0);
+    rows.slopes.fill(0);
     this.#squares.fill(0);
     for (const { first, count } of panelsToDo(context, input, range)) {
       engine.load(first, count);
@@ -95,7 +89,7 @@ export class PlainRows {
         state.squares[(range * k + a) * k + b] = square;
         curved += square * rows.hessian[a * k + b];
       }
-      for (let j = 0; j < width; j++) state.slopes[(range * k + a) * width + j] = -2 * this.#cells[a * line + j];
+      for (let j = 0; j < width; j++) state.slopes[(range * k + a) * width + j] = -2 * rows.slopes[a * line + j];
     }
     state.sums[range * SUMS] = state.base[range] + cross + curved / 2;
     state.sums[range * SUMS + 1] = penalty;
@@ -113,16 +107,18 @@ export class PlainRows {
     product(at.x, line, size, this.#hAt, 32, line, at.gradient, line, rows, k, groups, true);
   }
 
+  /** XᵀT where `rows` has its slopes, and XᵀX. */
   #addUp(count: number): void {
     const { routines } = this.context;
+    const { squares, squaresAt, slopesAt } = this.rows;
     const engine = this.#engine;
     const { product, at, size, kLine, line, cellLine, group } = engine;
     const [xLine, cells, out] = [size * kLine, size * cellLine, size * line];
-    product(at.x, size, xLine, at.cells, 32, cells, this.#cellsAt, out, kLine, count, cellLine / group, true);
-    this.#panelSquares.fill(0);
-    engine.addSquares(this.#panelSquaresAt, count);
+    product(at.x, size, xLine, at.cells, 32, cells, slopesAt, out, kLine, count, cellLine / group, true);
+    squares.fill(0);
+    engine.addSquares(squaresAt, count);
     const add = size === 4 ? routines.addIntoF32 : routines.addIntoF64;
-    add(this.#squaresAt, this.#panelSquaresAt, kLine * kLine);
+    add(this.#squaresAt, squaresAt, kLine * kLine);
   }
 
   #squaresOfCells(count: number): number {
