@@ -151,6 +151,9 @@ async function modelOf(
   });
 }
 
+/** Products of X's numbers, rows · k², up to which an interrupted fit is turned: about a tenth of a second. */
+const MOST_TURNED = 3e8;
+
 /** The decomposition of X·Y, X and Y turned to canonical archetypes if these are wanted. */
 async function svdOf(
   solution: Solution,
@@ -161,7 +164,13 @@ async function svdOf(
   const { x, y, svd } = solution;
   const { k, canonical, gammaX, regularizationX } = settings;
   if (svd !== undefined) return () => svd;
-  if (interrupted && !canonical) {
+  const long = interrupted && x.length * k > MOST_TURNED;
+  if (long && canonical) {
+    solution.warnings.push(
+      "The archetypes are not canonical: to turn so many takes longer than an interrupted fit has",
+    );
+  }
+  if (interrupted && (long || !canonical)) {
     let made: ProductSvd | undefined;
     return () => (made ??= svdOfProductAtOnce(x, y, k));
   }

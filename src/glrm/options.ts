@@ -87,7 +87,8 @@ export interface GlrmOptions {
   imputeOriginal?: boolean;
   /**
    * Turns X and Y so that the archetypes are those of the SVD of X·Y: orthogonal, in order, of fixed sign. Only without
-   * regularisers, or with quadratic ones of equal gamma, which the turn leaves as they are. Default false.
+   * regularisers, or with quadratic ones of equal gamma, which the turn leaves as they are. A large fit that is interrupted
+   * is left as it is, and its model warns of it. Default false.
    */
   canonical?: boolean;
   /** Whether the model holds `eigenvectors` and `singularValues` of X·Y. Default false. */

@@ -7,6 +7,7 @@ import { glrm } from "#src/glrm/glrm.js";
 import type { Loss } from "#src/glrm/losses.js";
 import type { GlrmModel } from "#src/glrm/model.js";
 import type { RowsOptions } from "#src/glrm/rows-options.js";
+import { seededRandom } from "#src/data/random.js";
 import { Interrupted } from "#src/workers/interrupted.js";
 import { forSeeds } from "../helpers/property.js";
 
@@ -126,5 +127,34 @@ test("an interrupt after the last iteration has the model too, without scores of
     expect(message).toMatch(/interrupted at iteration [1-9]/);
     expect(model?.objective).toBe((await glrm(counts(40), { k: 1, loss })).objective);
     expect(model?.validationMetrics).toBeUndefined();
+  }
+});
+
+test("an interrupted fit is canonical unless it is so large that who stopped it would wait, which it says", async () => {
+  const inner = (model: GlrmModel): number => {
+    const [first, second] = model.archetypes.objects().map((row) => Object.values(row) as number[]);
+    const product = (a: number[], b: number[]): number => a.reduce((sum, value, j) => sum + value * b[j], 0);
+    return Math.abs(product(first, second)) / Math.sqrt(product(first, first) * product(second, second));
+  };
+  for (const [rows, k] of [
+    [300, 20],
+    [5000, 250],
+  ]) {
+    const random = seededRandom(3);
+    const data = Float64Array.from({ length: rows * (k + 1) }, () => random.uniform());
+    const names = Array.from({ length: k + 1 }, (_, j) => `c${j}`);
+    const frame = Frame.fromMatrix({ data, rows, columns: k + 1, names });
+    const controller = new AbortController();
+    const how = { canonical: true, solver: "majorize", init: "random", tolerance: 0 } as const;
+    const options = { k, ...how, maxIterations: 1e5 };
+    const onProgress = ({ iteration }: { iteration: number }): void => void (iteration > 0 && controller.abort());
+    const error: unknown = await glrm(frame, { ...options, signal: controller.signal, onProgress }).catch(
+      (reason: unknown) => reason,
+    );
+    const { model } = error as Interrupted<GlrmModel>;
+    const large = rows * k * k > 3e8;
+    expect(model!.warnings.some((warning) => warning.includes("not canonical"))).toBe(large);
+    expect(inner(model!) < 1e-6).toBe(!large);
+    expect(model!.singularValues[0]).toBeGreaterThan(0);
   }
 });
