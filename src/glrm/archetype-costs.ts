@@ -5,7 +5,7 @@
  */
 import type { Instance } from "../wasm/instance.js";
 import type { RowsProduct } from "../wasm/routines.js";
-import { type ClusterInput, groupSize, groupsOf } from "./cluster-state.js";
+import { type ClusterInput, groupsOf } from "./cluster-state.js";
 import type { PanelEngine, Reals } from "./panel-engine.js";
 
 export class ArchetypeCosts {
@@ -44,7 +44,7 @@ export class ArchetypeCosts {
     const { arena, routines } = instance;
     const { k, width, plain, single } = input;
     const { rows, size } = engine;
-    this.#group = groupSize(input);
+    this.#group = engine.group;
     this.#groups = groupsOf(input);
     this.#product = single ? routines.productOfRowsF32 : routines.productOfRowsF64;
     this.offsets = new Float64Array(k * width);

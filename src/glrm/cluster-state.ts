@@ -27,13 +27,9 @@ export interface ClusterState {
   weights: Float64Array;
 }
 
-/** Archetypes that are compared with a row together: 32 bytes of numbers. */
-export function groupSize({ single }: Pick<EngineInput, "single">): number {
-  return single ? 8 : 4;
-}
-
-export function groupsOf(input: Pick<EngineInput, "k" | "single">): number {
-  return Math.ceil(input.k / groupSize(input));
+/** Groups of archetypes, each of 32 bytes of numbers, that are compared with a row together: `PanelEngine.group` of them. */
+export function groupsOf({ k, single }: Pick<EngineInput, "k" | "single">): number {
+  return Math.ceil(k / (single ? 8 : 4));
 }
 
 export function clusterState(input: EngineInput, plain: boolean): ClusterState {

@@ -146,6 +146,21 @@ export function penaltyValue({ regularizer, gamma }: Penalty, v: Float64Array): 
   return regularizer.constraint || gamma === 0 ? 0 : gamma * regularizer.value(v);
 }
 
+/** Into `costs`, one number a row: the losses of rows first … of x (any × k), in order, and their penalties. */
+export function rowCosts(
+  costs: Float64Array,
+  losses: Float64Array,
+  x: Float64Array,
+  first: number,
+  k: number,
+  penalty: Penalty,
+): Float64Array {
+  for (let i = 0; i < costs.length; i++) {
+    costs[i] = losses[i] + penaltyValue(penalty, x.subarray((first + i) * k, (first + i + 1) * k));
+  }
+  return costs;
+}
+
 /** Within this distance of a kink a loss has no slope of either side: as good as exact. */
 export const KINK = 1e-30;
 

@@ -1,9 +1,10 @@
 /**
  * Majorise and solve, the rows' half: X given Y, panel by panel, and the sums that the step of Y needs.
  */
+import { paddedTo } from "../linear/padded.js";
 import type { TaskContext } from "../workers/job.js";
 import { chooseArchetypes } from "./choose-archetypes.js";
-import { type FitInput, panelsToDo, penaltyOf, penaltyValue, SUMS } from "./fit-state.js";
+import { type FitInput, panelsToDo, penaltyOf, penaltyValue, rowCosts, SUMS } from "./fit-state.js";
 import { takenBack } from "./halve-step.js";
 import { PanelEngine, type Reals } from "./panel-engine.js";
 import { hasClosedForm, type Penalty, ridgeOf, VectorSolver } from "./vector-solver.js";
@@ -153,7 +154,7 @@ export class RowPass {
       }
     }
     const { gradient: a } = engine.at;
-    const rows = Math.ceil(count / 4) * 4;
+    const rows = paddedTo(count, 4);
     const [line, groups] = [size * kLine, kLine / group];
     engine.product(a, line, size, this.#inverseAt, 32, line, this.#stepAt, line, rows, k, groups, false);
     for (let i = 0; i < count; i++) {
@@ -175,12 +176,8 @@ export class RowPass {
     }
   }
 
-  /** Loss and penalty of each row. */
   #costs(x: Float64Array, first: number, count: number): Float64Array {
-    const { k } = this.input;
-    return this.engine.losses.slice(0, count).map((loss, i) => {
-      return loss + penaltyValue(this.#penalty, x.subarray((first + i) * k, (first + i + 1) * k));
-    });
+    return rowCosts(new Float64Array(count), this.engine.losses, x, first, this.input.k, this.#penalty);
   }
 
   /** A loss of the user's own may lie above its parabola: rows that got worse go back towards what they were. */

@@ -8,7 +8,7 @@
  */
 import type { TaskContext } from "../workers/job.js";
 import { ArchetypeCosts } from "./archetype-costs.js";
-import { type ClusterInput, groupSize, groupsOf } from "./cluster-state.js";
+import { type ClusterInput, groupsOf } from "./cluster-state.js";
 import { panelsToDo, SUMS } from "./fit-state.js";
 import { PanelEngine, panelRows, type Reals } from "./panel-engine.js";
 
@@ -33,7 +33,7 @@ export class NearestArchetype {
     this.#engine = engine;
     this.#costs = new ArchetypeCosts(context, engine, input);
     this.#groups = groupsOf(input);
-    this.#groupSize = groupSize(input);
+    this.#groupSize = engine.group;
     this.#moved = new Float64Array(input.k);
     this.#othersMoved = new Float64Array(input.k);
     this.#groupMoved = new Float64Array(this.#groups);

@@ -5,6 +5,7 @@
  *
  * The loss is a difference here; where little of the cells is left, `RowPass` is for it.
  */
+import { paddedTo } from "../linear/padded.js";
 import type { TaskContext } from "../workers/job.js";
 import { type FitInput, panelsToDo, penaltyOf, penaltyValue, SUMS } from "./fit-state.js";
 import type { Round, RowPass } from "./majorize-rows.js";
@@ -99,7 +100,7 @@ export class PlainRows {
   #slopes(count: number): void {
     const { width, k } = this.input;
     const { product, at, size, kLine, cellLine, group, gradient } = this.#engine;
-    const rows = Math.ceil(count / 4) * 4;
+    const rows = paddedTo(count, 4);
     const line = size * kLine;
     const groups = kLine / group;
     product(at.cells, size * cellLine, size, this.#linesAt, 32, line, this.#crossAt, line, rows, width, groups, false);
@@ -109,7 +110,6 @@ export class PlainRows {
 
   /** XᵀT where `rows` has its slopes, and XᵀX. */
   #addUp(count: number): void {
-    const { routines } = this.context;
     const { squares, squaresAt, slopesAt } = this.rows;
     const engine = this.#engine;
     const { product, at, size, kLine, line, cellLine, group } = engine;
@@ -117,8 +117,7 @@ export class PlainRows {
     product(at.x, size, xLine, at.cells, 32, cells, slopesAt, out, kLine, count, cellLine / group, true);
     squares.fill(0);
     engine.addSquares(squaresAt, count);
-    const add = size === 4 ? routines.addIntoF32 : routines.addIntoF64;
-    add(this.#squaresAt, squaresAt, kLine * kLine);
+    engine.addInto(this.#squaresAt, squaresAt, kLine * kLine);
   }
 
   #squaresOfCells(count: number): number {

@@ -6,6 +6,7 @@
  * The sample is cut into parts, each of which a thread holds in its memory, relative to the sample's first row.
  */
 import { type Random, seededRandom, shuffleInPlace } from "../data/random.js";
+import { paddedTo } from "../linear/padded.js";
 import { sharedDoubles } from "../matrix/matrix.js";
 import type { TaskContext } from "../workers/job.js";
 import { type EngineInput, PanelEngine, type Reals } from "./panel-engine.js";
@@ -105,7 +106,7 @@ class SampleShare {
     const { arena, slot, threads } = context;
     const { k, width, sampled } = input;
     const engine = new PanelEngine(context, input, 4);
-    const centres = Math.ceil(Math.max(k, MOST_DRAWN) / engine.group) * engine.group;
+    const centres = paddedTo(Math.max(k, MOST_DRAWN), engine.group);
     this.#engine = engine;
     this.#squares = new Float64Array(sampled);
     this.#tried = new Float64Array(sampled * MOST_DRAWN);
@@ -240,7 +241,7 @@ class SampleShare {
   /** The square of that of sampled row `row`, row i of the part just multiplied, to centre c of `centres`. */
   #distance(row: number, i: number, c: number, centres: number): number {
     const { group } = this.#engine;
-    const line = Math.ceil(centres / group) * group;
+    const line = paddedTo(centres, group);
     return Math.max(0, this.#squares[row] - 2 * this.#products[i * line + c] + this.#norms[c]);
   }
 }

@@ -3,7 +3,7 @@
  */
 import type { TaskContext } from "../workers/job.js";
 import { chooseArchetypes } from "./choose-archetypes.js";
-import { type FitInput, penaltyOf, penaltyValue } from "./fit-state.js";
+import { type FitInput, penaltyOf, rowCosts } from "./fit-state.js";
 import { canHalve, halved } from "./halve-step.js";
 import { allQuadratic } from "./is-plain.js";
 import { lightenWeights, sharpenWeights, subtractMeans } from "./local-curvature.js";
@@ -144,12 +144,7 @@ export class RowStep {
   }
 
   #costs(x: Float64Array, first: number, count: number): Float64Array {
-    const { k } = this.input;
-    for (let i = 0; i < count; i++) {
-      const row = x.subarray((first + i) * k, (first + i + 1) * k);
-      this.after[i] = this.engine.losses[i] + penaltyValue(this.#penalty, row);
-    }
-    return this.after;
+    return rowCosts(this.after.subarray(0, count), this.engine.losses, x, first, this.input.k, this.#penalty);
   }
 
   /** Half of the way to the old row, or all of it; whether that changed nothing. */
